@@ -1,0 +1,76 @@
+import type { Config, OptionName } from './options.ts';
+
+/** A mistake that lies in how options go together. `options` are those involved, the one to change first. */
+export type Conflict = { readonly options: readonly OptionName[]; readonly message: string };
+
+/** Looks for options that are right one by one but wrong together; those in `wrong` are no ground for a complaint. */
+export function crossCheck(config: Config, wrong: ReadonlySet<string>): Conflict[] {
+  return CHECKS.filter(({ options }) => !options.some((name) => wrong.has(name)))
+    .filter(({ fails }) => fails(config))
+    .map(({ options, message }) => ({ options, message }));
+}
+
+const CHECKS: readonly (Conflict & { readonly fails: (config: Config) => boolean })[] = [
+  {
+    options: ['repo_dir', 'repo_url'],
+    message: 'neither repo_dir nor repo_url is set; set one, so that Flawless knows whose code runs',
+    fails: (config) => config.repo_dir === null && config.repo_url === null,
+  },
+  {
+    options: ['http_host', 'web_auth'],
+    message:
+      'http_host is not a loopback address, so everybody who reaches it could change the rules; set it to 127.0.0.1, or write "web_auth: none" if that is meant',
+    fails: (config) => !isLoopback(config.http_host) && config.web_auth !== 'none',
+  },
+  {
+    options: ['http_port', 'port', 'http_host', 'listen_host'],
+    message: 'http_port and port are the same on the same address; give one of them another number',
+    fails: (config) => config.port !== 0 && config.port === config.http_port && sharesAddress(config),
+  },
+  {
+    options: ['smtp_user', 'smtp_password'],
+    message: 'smtp_user is set without smtp_password; set both or neither',
+    fails: (config) => config.smtp_user !== null && config.smtp_password === null,
+  },
+  {
+    options: ['smtp_password', 'smtp_user'],
+    message: 'smtp_password is set without smtp_user; set both or neither',
+    fails: (config) => config.smtp_password !== null && config.smtp_user === null,
+  },
+  {
+    options: ['upstream_headers'],
+    message: 'upstream_headers has a name that is not a header name; use letters, digits and dashes',
+    fails: (config) => !Object.keys(config.upstream_headers).every((name) => HEADER_NAME.test(name)),
+  },
+  {
+    options: ['upstream_endpoint', 'port', 'listen_host'],
+    message: 'upstream_endpoint is the port Flawless itself listens on; forward to another one',
+    fails: (config) =>
+      config.upstream_endpoint !== null && isOwnPort(new URL(config.upstream_endpoint), config),
+  },
+];
+
+/** RFC 9110, section 5.6.2. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function sharesAddress({ listen_host, http_host }: Config): boolean {
+  if (isWildcard(listen_host) || isWildcard(http_host)) return true;
+  return listen_host.toLowerCase() === http_host.toLowerCase();
+}
+
+function isOwnPort(url: URL, { listen_host, port }: Config): boolean {
+  const urlPort = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  if (port === 0 || urlPort !== port) return false;
+  return (
+    url.hostname === listen_host ||
+    (isLoopback(url.hostname) && (isLoopback(listen_host) || isWildcard(listen_host)))
+  );
+}

@@ -1,0 +1,36 @@
+import { getOption, OPTION_NAMES } from './options.ts';
+import type { Config, Option } from './options.ts';
+
+const HIDDEN = '(set, hidden)';
+const NOT_SET = '(not set)';
+
+/** Every option as text for people who may look but not know: secrets, credentials in URLs and header values are left out. */
+export function showConfig(config: Config): Record<string, string> {
+  return Object.fromEntries(OPTION_NAMES.map((name) => [name, showValue(config[name], getOption(name))]));
+}
+
+function showValue(value: Config[keyof Config], option: Option): string {
+  if (value === null || (typeof value === 'object' && Object.keys(value).length === 0)) return NOT_SET;
+  if (option.secret === 'value') return showSecret(value);
+  if (Array.isArray(value)) return value.map(hideCredentials).join(', ');
+  return hideCredentials(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+/** The names of headers help and tell nothing. */
+function showSecret(value: Config[keyof Config]): string {
+  if (typeof value !== 'object' || Array.isArray(value)) return HIDDEN;
+  return Object.keys(value ?? {})
+    .map((name) => `${name}: ${HIDDEN}`)
+    .join(', ');
+}
+
+/**
+ * Removes what stands in front of the last @ of a URL, and a query of it. A password with a slash in it ends the host
+ * for a URL parser, so that the text is cut rather than parsed.
+ */
+function hideCredentials(text: string): string {
+  const start = text.indexOf('://') + 3;
+  const at = text.lastIndexOf('@');
+  if (start === 2) return text;
+  return text.slice(0, start) + text.slice(at < start ? start : at + 1);
+}
