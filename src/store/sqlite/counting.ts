@@ -1,0 +1,135 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Decide, Decision, Entry, Recorded, Sighting, Tally, WaitingException } from '../store.ts';
+
+/** What one error's new occurrences add up to in one week. */
+type Step = {
+  readonly latest: Sighting;
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+};
+
+/** The statements that count; every function runs inside the caller's transaction. */
+export function createCounting(database: DatabaseSync) {
+  const insertSeen = database.prepare('INSERT OR IGNORE INTO seen (key, at_ms) VALUES (?, ?)');
+  const readTally = database.prepare(
+    `SELECT w.count, w.mailed_ms, e.last_mailed_ms FROM error e
+     LEFT JOIN error_week w ON w.error_id = e.id AND w.week_ms = ? WHERE e.id = ?`,
+  );
+  const insertError = database.prepare('INSERT OR IGNORE INTO error (id) VALUES (?)');
+  const upsertWeek = database.prepare(
+    `INSERT INTO error_week (error_id, week_ms, count, first_seen_ms, last_seen_ms, path, function, line, code,
+       developer, code_changed_ms, known, occurrence)
+     VALUES (:error_id, :week_ms, :count, :first_ms, :last_ms, :path, :function, :line, :code,
+       :developer, :code_changed_ms, :known, :occurrence)
+     ON CONFLICT (week_ms, error_id) DO UPDATE SET
+       count = count + excluded.count,
+       first_seen_ms = min(first_seen_ms, excluded.first_seen_ms),
+       last_seen_ms = max(last_seen_ms, excluded.last_seen_ms),
+       path = excluded.path, function = excluded.function, line = excluded.line, code = excluded.code,
+       developer = excluded.developer, code_changed_ms = excluded.code_changed_ms, known = excluded.known,
+       occurrence = excluded.occurrence`,
+  );
+  const markWeek = database.prepare('UPDATE error_week SET mailed_ms = ? WHERE week_ms = ? AND error_id = ?');
+  const markError = database.prepare('UPDATE error SET last_mailed_ms = ? WHERE id = ?');
+  const insertLetter = database.prepare(
+    'INSERT INTO outbox (error_id, week_ms, created_ms, recipients, header, next_attempt_ms) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const upsertWaiting = database.prepare(
+    `INSERT INTO waiting (stack_key, week_ms, count, first_seen_ms, last_seen_ms, received_ms, reported)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (stack_key, week_ms) DO UPDATE SET
+       count = count + excluded.count,
+       first_seen_ms = min(first_seen_ms, excluded.first_seen_ms),
+       last_seen_ms = max(last_seen_ms, excluded.last_seen_ms),
+       received_ms = excluded.received_ms`,
+  );
+
+  function isNew(key: string, atMs: number): boolean {
+    return insertSeen.run(key, atMs).changes === 1;
+  }
+
+  function wait({ stackKey, weekMs, count, seenAtMs, receivedAtMs, reported }: WaitingException): void {
+    upsertWaiting.run(stackKey, weekMs, count, seenAtMs, seenAtMs, receivedAtMs, reported);
+  }
+
+  function takeTally(step: Step): Tally {
+    const { errorId, weekMs } = step.latest;
+    insertError.run(errorId);
+    const row = readTally.get(weekMs, errorId) ?? {};
+    const before = Number(row['count'] ?? 0);
+    const tally = { mailedAtMs: toMs(row['mailed_ms']), lastMailedAtMs: toMs(row['last_mailed_ms']) };
+    return { before, after: before + step.count, ...tally };
+  }
+
+  function writeLetter(step: Step, decision: Extract<Decision, { notify: true }>): void {
+    const { errorId, weekMs, receivedAtMs } = step.latest;
+    markWeek.run(receivedAtMs, weekMs, errorId);
+    markError.run(receivedAtMs, errorId);
+    const recipients = decision.recipients.join('\n');
+    insertLetter.run(errorId, weekMs, receivedAtMs, recipients, decision.header, receivedAtMs);
+  }
+
+  /** Adds one error's new occurrences and does what the decision says. */
+  function addUp(step: Step, decide: Decide): Decision {
+    const tally = takeTally(step);
+    upsertWeek.run(toRow(step));
+    const decision = decide(step.latest.errorId, tally);
+    if (decision.notify) writeLetter(step, decision);
+    return decision;
+  }
+
+  /** Leaves duplicates out, adds the rest up by error and week, and counts it. */
+  function record({ sightings, waiting }: Entry, decide: Decide): Recorded {
+    const fresh = sightings.filter((sighting) => isNew(sighting.dedupeKey, sighting.receivedAtMs));
+    const freshWaiting = waiting.filter((exception) => isNew(exception.dedupeKey, exception.receivedAtMs));
+    for (const exception of freshWaiting) wait(exception);
+    const decisions = toSteps(fresh).map((step) => addUp(step, decide));
+    const waits = sumCounts(freshWaiting);
+    const counted = sumCounts(fresh);
+    const duplicates = sumCounts(sightings) + sumCounts(waiting) - counted - waits;
+    return { counted, duplicates, waiting: waits, decisions };
+  }
+
+  return { record, addUp };
+}
+
+function toSteps(sightings: readonly Sighting[]): readonly Step[] {
+  const groups = Map.groupBy(sightings, ({ errorId, weekMs }) => `${errorId} ${weekMs}`);
+  return [...groups.values()].flatMap((group) => {
+    const latest = group.at(-1);
+    if (latest === undefined) return [];
+    const times = group.map((sighting) => sighting.seenAtMs);
+    const [firstMs, lastMs] = [
+      times.reduce((a, b) => Math.min(a, b)),
+      times.reduce((a, b) => Math.max(a, b)),
+    ];
+    return [{ latest, count: sumCounts(group), firstMs, lastMs }];
+  });
+}
+
+function toRow({ latest, count, firstMs, lastMs }: Step) {
+  return {
+    error_id: latest.errorId,
+    week_ms: latest.weekMs,
+    count,
+    first_ms: firstMs,
+    last_ms: lastMs,
+    path: latest.path,
+    function: latest.function,
+    line: latest.line,
+    code: latest.code,
+    developer: latest.developer,
+    code_changed_ms: latest.codeChangedAtMs,
+    known: latest.known ? 1 : 0,
+    occurrence: latest.occurrence,
+  };
+}
+
+function sumCounts(items: readonly { readonly count: number }[]): number {
+  return items.reduce((sum, item) => sum + item.count, 0);
+}
+
+function toMs(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}

@@ -1,0 +1,90 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Each entry takes the schema one version up; entries are only ever added. Times are Unix milliseconds. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE error (
+    id TEXT PRIMARY KEY,
+    last_mailed_ms INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE error_week (
+    error_id TEXT NOT NULL,
+    week_ms INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    first_seen_ms INTEGER NOT NULL,
+    last_seen_ms INTEGER NOT NULL,
+    mailed_ms INTEGER,
+    path TEXT NOT NULL,
+    function TEXT,
+    line INTEGER NOT NULL,
+    code TEXT,
+    developer TEXT,
+    code_changed_ms INTEGER,
+    known INTEGER NOT NULL,
+    occurrence TEXT NOT NULL,
+    PRIMARY KEY (week_ms, error_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX error_week_by_error ON error_week (error_id, week_ms);
+  CREATE INDEX error_week_by_path ON error_week (path, week_ms);
+
+  CREATE TABLE seen (
+    key TEXT PRIMARY KEY,
+    at_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX seen_by_age ON seen (at_ms);
+
+  CREATE TABLE waiting (
+    stack_key TEXT NOT NULL,
+    week_ms INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    first_seen_ms INTEGER NOT NULL,
+    last_seen_ms INTEGER NOT NULL,
+    received_ms INTEGER NOT NULL,
+    reported TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_ms INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (stack_key, week_ms)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX waiting_by_time ON waiting (next_attempt_ms);
+
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    error_id TEXT NOT NULL,
+    week_ms INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    recipients TEXT NOT NULL,
+    header TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_ms INTEGER NOT NULL,
+    sent_ms INTEGER,
+    failed INTEGER NOT NULL DEFAULT 0,
+    because TEXT
+  ) STRICT;
+  CREATE INDEX outbox_due ON outbox (next_attempt_ms) WHERE sent_ms IS NULL AND failed = 0;
+  CREATE INDEX outbox_sent ON outbox (sent_ms) WHERE sent_ms IS NOT NULL;
+  `,
+];
+
+/** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */
+export function migrate(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const version = readVersion(database);
+    if (version > MIGRATIONS.length) throw new Error(describeNewer(version));
+    for (const sql of MIGRATIONS.slice(version)) database.exec(sql);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function readVersion(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+function describeNewer(version: number): string {
+  return `the store was written by a newer Flawless (schema ${version}, this one knows ${MIGRATIONS.length}); start that version`;
+}

@@ -1,0 +1,47 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Letter, LetterEnding } from '../store.ts';
+
+/** Letters waiting for SMTP; every function runs inside the caller's transaction. */
+export function createOutbox(database: DatabaseSync) {
+  // One process has the file, so whoever leased a letter before this one is gone; what was put off is worth a new try.
+  database.exec('UPDATE outbox SET next_attempt_ms = created_ms WHERE sent_ms IS NULL AND failed = 0');
+  // Claiming is postponing: whoever dies with a letter in hand leaves it due again when the lease ends.
+  const claim = database.prepare(
+    `UPDATE outbox SET next_attempt_ms = :until WHERE id IN (
+       SELECT id FROM outbox WHERE sent_ms IS NULL AND failed = 0 AND next_attempt_ms <= :now
+       ORDER BY next_attempt_ms, id LIMIT :limit)
+     RETURNING *`,
+  );
+  const sent = database.prepare('UPDATE outbox SET sent_ms = ?, because = NULL WHERE id = ?');
+  const deferred = database.prepare(
+    'UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?, because = ? WHERE id = ?',
+  );
+  const failed = database.prepare('UPDATE outbox SET failed = 1, because = ? WHERE id = ?');
+  const sentSince = database.prepare('SELECT count(*) AS n FROM outbox WHERE sent_ms >= ?');
+
+  return {
+    claim: (nowMs: number, leaseMs: number, limit: number): readonly Letter[] =>
+      claim
+        .all({ until: nowMs + leaseMs, now: nowMs, limit })
+        .map(readLetter)
+        .toSorted((a, b) => a.id - b.id),
+    settle(id: number, ending: LetterEnding): void {
+      if (ending.is === 'sent') sent.run(ending.atMs, id);
+      else if (ending.is === 'deferred') deferred.run(ending.nextAttemptMs, ending.because, id);
+      else failed.run(ending.because, id);
+    },
+    countSentSince: (ms: number): number => Number(sentSince.get(ms)?.['n'] ?? 0),
+  };
+}
+
+function readLetter(row: Readonly<Record<string, unknown>>): Letter {
+  return {
+    id: Number(row['id']),
+    errorId: String(row['error_id']),
+    weekMs: Number(row['week_ms']),
+    createdAtMs: Number(row['created_ms']),
+    recipients: String(row['recipients']).split('\n'),
+    header: typeof row['header'] === 'string' ? row['header'] : null,
+    attempts: Number(row['attempts']),
+  };
+}

@@ -1,0 +1,74 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ErrorQuery, ErrorWeek, StoreStats } from '../store.ts';
+
+/** What pages and mails read. */
+export function createReading(database: DatabaseSync) {
+  const week = database.prepare('SELECT * FROM error_week WHERE week_ms = ? ORDER BY count DESC, error_id');
+  // The week asked for first, then the nearest one before it.
+  const find = database.prepare(
+    `SELECT * FROM error_week WHERE week_ms <= :week
+       AND (:id IS NULL OR error_id = :id) AND (:path IS NULL OR path = :path)
+       AND (:function IS NULL OR function = :function) AND (:line IS NULL OR line = :line)
+       AND (:code IS NULL OR trim(code) = trim(:code))
+     ORDER BY week_ms DESC, last_seen_ms DESC LIMIT 1`,
+  );
+  const stats = database.prepare(
+    `SELECT (SELECT coalesce(sum(count), 0) FROM waiting) AS waiting,
+       count(*) FILTER (WHERE sent_ms IS NULL AND failed = 0) AS queued,
+       count(*) FILTER (WHERE failed = 1) AS failed,
+       min(created_ms) FILTER (WHERE sent_ms IS NULL AND failed = 0) AS oldest,
+       (SELECT because FROM outbox WHERE because IS NOT NULL ORDER BY id DESC LIMIT 1) AS because
+     FROM outbox`,
+  );
+  return {
+    weeklyErrors: (weekMs: number): readonly ErrorWeek[] => week.all(weekMs).map(readErrorWeek),
+    findErrorWeek(query: ErrorQuery): ErrorWeek | null {
+      const row = find.get({
+        week: query.weekMs,
+        id: query.errorId ?? null,
+        path: query.path ?? null,
+        function: query.function ?? null,
+        line: query.line ?? null,
+        code: query.code ?? null,
+      });
+      return row === undefined ? null : readErrorWeek(row);
+    },
+    stats(): StoreStats {
+      const row = stats.get() ?? {};
+      return {
+        waitingExceptions: Number(row['waiting']),
+        lettersQueued: Number(row['queued']),
+        lettersFailed: Number(row['failed']),
+        oldestLetterMs: toNumber(row['oldest']),
+        lastLetterFailure: toText(row['because']),
+      };
+    },
+  };
+}
+
+function readErrorWeek(row: Readonly<Record<string, unknown>>): ErrorWeek {
+  return {
+    errorId: String(row['error_id']),
+    weekMs: Number(row['week_ms']),
+    count: Number(row['count']),
+    firstSeenMs: Number(row['first_seen_ms']),
+    lastSeenMs: Number(row['last_seen_ms']),
+    mailedAtMs: toNumber(row['mailed_ms']),
+    path: String(row['path']),
+    function: toText(row['function']),
+    line: Number(row['line']),
+    code: toText(row['code']),
+    developer: toText(row['developer']),
+    codeChangedAtMs: toNumber(row['code_changed_ms']),
+    known: row['known'] === 1,
+    occurrence: String(row['occurrence']),
+  };
+}
+
+function toNumber(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function toText(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,51 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Decide, Decision, Recorded, WaitingException, Subject } from '../store.ts';
+import type { createCounting } from './counting.ts';
+
+/** Exceptions whose blame is late; every function runs inside the caller's transaction. */
+export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<typeof createCounting>) {
+  // Whatever kept an earlier run from blaming may be mended now.
+  database.exec('UPDATE waiting SET next_attempt_ms = 0');
+  const due = database.prepare(
+    'SELECT * FROM waiting WHERE next_attempt_ms <= ? ORDER BY next_attempt_ms LIMIT ?',
+  );
+  const take = database.prepare('DELETE FROM waiting WHERE stack_key = ? RETURNING *');
+  const postpone = database.prepare(
+    'UPDATE waiting SET attempts = attempts + 1, next_attempt_ms = ? WHERE stack_key = ?',
+  );
+
+  function settle(stackKey: string, subject: Subject | null, decide: Decide): Recorded {
+    const rows = take.all(stackKey);
+    const total = rows.reduce((sum, row) => sum + Number(row['count']), 0);
+    const decisions = subject === null ? [] : rows.map((row) => countRow(row, subject, decide));
+    return { counted: subject === null ? 0 : total, duplicates: 0, waiting: -total, decisions };
+  }
+
+  function countRow(row: Row, subject: Subject, decide: Decide): Decision {
+    const exception = readRow(row);
+    const firstMs = Number(row['first_seen_ms']);
+    const latest = { ...subject, ...exception };
+    return counting.addUp({ latest, count: exception.count, firstMs, lastMs: exception.seenAtMs }, decide);
+  }
+
+  return {
+    settle,
+    due: (nowMs: number, limit: number) => due.all(nowMs, limit).map(readRow),
+    postpone: (stackKey: string, nextAttemptMs: number) => void postpone.run(nextAttemptMs, stackKey),
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function readRow(row: Row): WaitingException {
+  return {
+    stackKey: String(row['stack_key']),
+    dedupeKey: '',
+    weekMs: Number(row['week_ms']),
+    seenAtMs: Number(row['last_seen_ms']),
+    receivedAtMs: Number(row['received_ms']),
+    count: Number(row['count']),
+    reported: String(row['reported']),
+    attempts: Number(row['attempts']),
+  };
+}

@@ -1,0 +1,141 @@
+import { Unavailable } from '../unavailable.ts';
+
+/**
+ * What must outlive the process: counts, the traces behind them, exceptions waiting for their blame, and letters
+ * waiting for SMTP. Every method is one whole intention and one transaction; nobody reads first and writes later.
+ * A method rejects with `StoreUnavailable` when nothing was written and the same call may succeed later.
+ */
+export type Store = {
+  /** Counts what is new, keeps what waits for blame, decides, and writes the letters that follow, or nothing at all. */
+  record(entry: Entry, decide: Decide): Promise<Recorded>;
+  /** Moves the counts that waited under `stackKey` to the error they turned out to be, or drops them. */
+  settleWaiting(stackKey: string, sighting: Subject | null, decide: Decide): Promise<Recorded>;
+  postponeWaiting(stackKey: string, nextAttemptMs: number): Promise<void>;
+  dueWaiting(nowMs: number, limit: number): Promise<readonly WaitingException[]>;
+  weeklyErrors(weekMs: number): Promise<readonly ErrorWeek[]>;
+  /** The week's row of one error, else the latest one before. */
+  findErrorWeek(query: ErrorQuery): Promise<ErrorWeek | null>;
+  /** Letters that are due, leased to the caller until `nowMs + leaseMs`. */
+  claimLetters(nowMs: number, leaseMs: number, limit: number): Promise<readonly Letter[]>;
+  settleLetter(id: number, ending: LetterEnding): Promise<void>;
+  countLettersSentSince(ms: number): Promise<number>;
+  stats(): Promise<StoreStats>;
+  /** Deletes the weeks that begin before `weekMs`, with the letters about them. */
+  forgetWeeks(weekMs: number): Promise<void>;
+  /** Ends the window in which occurrences received before `ms` are recognised as duplicates. */
+  forgetSeen(ms: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+export class StoreUnavailable extends Unavailable {
+  override readonly name = 'StoreUnavailable';
+}
+
+export type Entry = {
+  readonly sightings: readonly Sighting[];
+  readonly waiting: readonly WaitingException[];
+};
+
+/** One exception whose error is known. */
+export type Sighting = Subject & {
+  /** Occurrences with the same key inside the window are the same occurrence. */
+  readonly dedupeKey: string;
+  readonly weekMs: number;
+  readonly seenAtMs: number;
+  readonly receivedAtMs: number;
+  readonly count: number;
+};
+
+/** What is said of an error, whenever and however often it was seen. */
+export type Subject = {
+  readonly errorId: string;
+  readonly path: string;
+  readonly function: string | null;
+  readonly line: number;
+  readonly code: string | null;
+  /** Who last changed the line; null when nobody could be blamed. */
+  readonly developer: string | null;
+  readonly codeChangedAtMs: number | null;
+  readonly known: boolean;
+  /** A JSON document with everything the page and the mail show; only the latest of a week is kept. */
+  readonly occurrence: string;
+};
+
+/** One exception whose blame is not known yet. */
+export type WaitingException = {
+  readonly stackKey: string;
+  readonly dedupeKey: string;
+  readonly weekMs: number;
+  readonly seenAtMs: number;
+  readonly receivedAtMs: number;
+  readonly count: number;
+  /** The reported exception as JSON. */
+  readonly reported: string;
+  readonly attempts: number;
+};
+
+/** An error's week before and after this step. */
+export type Tally = {
+  readonly before: number;
+  readonly after: number;
+  /** When this week's mail was decided; null: not yet. */
+  readonly mailedAtMs: number | null;
+  /** When any mail about this error was last decided. */
+  readonly lastMailedAtMs: number | null;
+};
+
+/** Called inside the transaction: pure, synchronous, quick. */
+export type Decide = (errorId: string, tally: Tally) => Decision;
+
+export type Decision =
+  | { readonly notify: true; readonly recipients: readonly string[]; readonly header: string | null }
+  | { readonly notify: false; readonly reason: string };
+
+export type Recorded = {
+  /** Occurrences, not records: a record may stand for many. */
+  readonly counted: number;
+  readonly duplicates: number;
+  readonly waiting: number;
+  readonly decisions: readonly Decision[];
+};
+
+export type ErrorWeek = Omit<Subject, 'occurrence'> & {
+  readonly weekMs: number;
+  readonly count: number;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+  readonly mailedAtMs: number | null;
+  readonly occurrence: string;
+};
+
+export type ErrorQuery = {
+  readonly weekMs: number;
+  readonly errorId?: string;
+  readonly path?: string;
+  readonly function?: string;
+  readonly line?: number;
+  readonly code?: string;
+};
+
+export type Letter = {
+  readonly id: number;
+  readonly errorId: string;
+  readonly weekMs: number;
+  readonly createdAtMs: number;
+  readonly recipients: readonly string[];
+  readonly header: string | null;
+  readonly attempts: number;
+};
+
+export type LetterEnding =
+  | { readonly is: 'sent'; readonly atMs: number }
+  | { readonly is: 'deferred'; readonly nextAttemptMs: number; readonly because: string }
+  | { readonly is: 'failed'; readonly because: string };
+
+export type StoreStats = {
+  readonly waitingExceptions: number;
+  readonly lettersQueued: number;
+  readonly lettersFailed: number;
+  readonly oldestLetterMs: number | null;
+  readonly lastLetterFailure: string | null;
+};

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { Decide, Sighting, Store, WaitingException } from '../../src/store/store.ts';
+
+/** Opens a store; called again with the same context and name, it opens what the last one left. */
+export type OpenStore = (context: TestContext, name: string) => Store;
+
+const WEEK = Date.UTC(2026, 10, 1);
+const HOUR = 3_600_000;
+const silent: Decide = () => ({ notify: false, reason: 'below the threshold' });
+const always: Decide = () => ({ notify: true, recipients: ['ann@x.test', 'bob@x.test'], header: 'Look' });
+
+let keys = 0;
+
+export function makeSighting(change: Partial<Sighting> = {}): Sighting {
+  return {
+    errorId: 'e1',
+    dedupeKey: `key ${keys++}`,
+    weekMs: WEEK,
+    seenAtMs: WEEK + HOUR,
+    receivedAtMs: WEEK + HOUR,
+    count: 1,
+    path: 'src/cart.js',
+    function: 'total',
+    line: 7,
+    code: '  return sum(items);',
+    developer: 'ann@x.test',
+    codeChangedAtMs: WEEK - HOUR,
+    known: false,
+    occurrence: '{"n":1}',
+    ...change,
+  };
+}
+
+function makeWaiting(change: Partial<WaitingException> = {}): WaitingException {
+  const { dedupeKey, weekMs, seenAtMs, receivedAtMs, count } = makeSighting();
+  const moment = { dedupeKey, weekMs, seenAtMs, receivedAtMs, count };
+  return { ...moment, stackKey: 's1', reported: '{"type":"E"}', attempts: 0, ...change };
+}
+
+function record(store: Store, sightings: readonly Sighting[], decide: Decide = silent) {
+  return store.record({ sightings, waiting: [] }, decide);
+}
+
+/** What every store must do, whatever it is made of. */
+export function describeStore(kind: string, open: OpenStore): void {
+  function walk(title: string, run: (store: Store, context: TestContext) => Promise<void>): void {
+    void test(`${kind}: ${title}`, async (context) => {
+      const store = open(context, 'store');
+      try {
+        await run(store, context);
+      } finally {
+        await store.close().catch(() => undefined);
+      }
+    });
+  }
+
+  walk('adds occurrences up by error and week', async (store) => {
+    const other = { errorId: 'e2', path: 'src/b.js' };
+    const first = await record(store, [makeSighting(), makeSighting({ count: 4 }), makeSighting(other)]);
+    assert.deepEqual([first.counted, first.duplicates, first.waiting], [6, 0, 0]);
+    await record(store, [makeSighting({ seenAtMs: WEEK + 2 * HOUR, occurrence: '{"n":2}' })]);
+    await record(store, [makeSighting({ weekMs: WEEK + 168 * HOUR })]);
+    const [e1, e2, ...rest] = await store.weeklyErrors(WEEK);
+    assert.deepEqual([e1?.errorId, e1?.count, e1?.occurrence], ['e1', 6, '{"n":2}']);
+    assert.deepEqual([e1?.firstSeenMs, e1?.lastSeenMs], [WEEK + HOUR, WEEK + 2 * HOUR]);
+    assert.deepEqual([e2?.errorId, e2?.count, rest.length], ['e2', 1, 0]);
+  });
+
+  walk(
+    'counts what carries the same key once, also after it was closed and opened again',
+    async (store, context) => {
+      const once = makeSighting({ dedupeKey: 'same', count: 2 });
+      const first = await record(store, [once, once]);
+      assert.deepEqual([first.counted, first.duplicates], [2, 2]);
+      await store.close();
+      const again = open(context, 'store');
+      const second = await record(again, [once]);
+      assert.deepEqual([second.counted, second.duplicates], [0, 2]);
+      await again.forgetSeen(once.receivedAtMs + 1);
+      assert.equal((await record(again, [once])).counted, 2);
+      assert.equal((await again.weeklyErrors(WEEK))[0]?.count, 4);
+      await again.close();
+    },
+  );
+
+  walk('shows the decision the counts before and after a step', async (store) => {
+    const tallies: unknown[] = [];
+    const note: Decide = (id, tally) => {
+      tallies.push([id, tally.before, tally.after, tally.mailedAtMs, tally.lastMailedAtMs]);
+      return tally.after >= 5 ? always(id, tally) : silent(id, tally);
+    };
+    await record(store, [makeSighting({ count: 3 }), makeSighting({ count: 2 })], note);
+    await record(store, [makeSighting()], note);
+    await record(store, [makeSighting({ weekMs: WEEK + 168 * HOUR })], note);
+    const mailed = WEEK + HOUR;
+    assert.deepEqual(tallies, [
+      ['e1', 0, 5, null, null],
+      ['e1', 5, 6, mailed, mailed],
+      ['e1', 0, 1, null, mailed],
+    ]);
+  });
+
+  walk('writes the letter with the count that caused it, or neither', async (store) => {
+    await assert.rejects(
+      record(store, [makeSighting()], () => {
+        throw new TypeError('deciding failed');
+      }),
+      /deciding failed/,
+    );
+    assert.deepEqual(await store.weeklyErrors(WEEK), []);
+    assert.deepEqual(await store.claimLetters(WEEK + 2 * HOUR, HOUR, 10), []);
+    await record(store, [makeSighting()], always);
+    const [letter] = await store.claimLetters(WEEK + 2 * HOUR, HOUR, 10);
+    assert.deepEqual(letter?.recipients, ['ann@x.test', 'bob@x.test']);
+    assert.deepEqual(
+      [letter.errorId, letter.weekMs, letter.header, letter.attempts],
+      ['e1', WEEK, 'Look', 0],
+    );
+  });
+
+  walk('one failing write does not spoil those that share its moment', async (store) => {
+    const failing = record(store, [makeSighting({ errorId: 'bad' })], () => {
+      throw new TypeError('no');
+    });
+    const working = record(store, [makeSighting({ errorId: 'good' })]);
+    await assert.rejects(failing, /no/);
+    assert.equal((await working).counted, 1);
+    assert.deepEqual(
+      (await store.weeklyErrors(WEEK)).map((error) => error.errorId),
+      ['good'],
+    );
+  });
+
+  walk('leases a letter to one claimer at a time, until it is settled', async (store) => {
+    const now = WEEK + 2 * HOUR;
+    await record(store, [makeSighting()], always);
+    const [letter] = await store.claimLetters(now, HOUR, 10);
+    assert.ok(letter);
+    assert.deepEqual(await store.claimLetters(now, HOUR, 10), []);
+    assert.equal(
+      (await store.claimLetters(now + HOUR, HOUR, 10)).length,
+      1,
+      'a claimer that died gives it back',
+    );
+    await store.settleLetter(letter.id, {
+      is: 'deferred',
+      nextAttemptMs: now + 5 * HOUR,
+      because: '451 later',
+    });
+    assert.equal((await store.stats()).lastLetterFailure, '451 later');
+    assert.deepEqual(await store.claimLetters(now + 4 * HOUR, HOUR, 10), []);
+    assert.equal((await store.claimLetters(now + 5 * HOUR, HOUR, 10))[0]?.attempts, 1);
+    await store.settleLetter(letter.id, { is: 'sent', atMs: now });
+    assert.deepEqual(await store.claimLetters(now + 99 * HOUR, HOUR, 10), []);
+    assert.equal(await store.countLettersSentSince(now), 1);
+    assert.equal(await store.countLettersSentSince(now + 1), 0);
+  });
+
+  walk('a letter that failed for good stays visible and is not offered again', async (store) => {
+    await record(store, [makeSighting()], always);
+    const [letter] = await store.claimLetters(WEEK + 2 * HOUR, 0, 10);
+    await store.settleLetter(letter?.id ?? 0, { is: 'failed', because: '550 no such user' });
+    assert.deepEqual(await store.claimLetters(WEEK + 9 * HOUR, 0, 10), []);
+    const { lettersQueued, lettersFailed, lastLetterFailure } = await store.stats();
+    assert.deepEqual([lettersQueued, lettersFailed, lastLetterFailure], [0, 1, '550 no such user']);
+  });
+
+  walk('keeps late exceptions until their error is known, then counts them all', async (store) => {
+    const recorded = await store.record(
+      { sightings: [], waiting: [makeWaiting(), makeWaiting({ count: 4 })] },
+      silent,
+    );
+    assert.deepEqual([recorded.counted, recorded.waiting], [0, 5]);
+    await store.record({ sightings: [], waiting: [makeWaiting({ weekMs: WEEK + 168 * HOUR })] }, silent);
+    assert.equal((await store.stats()).waitingExceptions, 6);
+    const [due] = await store.dueWaiting(WEEK, 10);
+    assert.deepEqual([due?.stackKey, due?.count, due?.reported], ['s1', 5, '{"type":"E"}']);
+    const settled = await store.settleWaiting('s1', makeSighting(), always);
+    assert.deepEqual([settled.counted, settled.waiting, settled.decisions.length], [6, -6, 2]);
+    assert.equal((await store.weeklyErrors(WEEK))[0]?.count, 5);
+    assert.equal((await store.weeklyErrors(WEEK + 168 * HOUR))[0]?.count, 1);
+    assert.deepEqual(await store.dueWaiting(WEEK, 10), []);
+    assert.equal((await store.settleWaiting('s1', makeSighting(), always)).counted, 0);
+  });
+
+  walk('late exceptions can be put off and dropped', async (store) => {
+    await store.record({ sightings: [], waiting: [makeWaiting({ dedupeKey: 'late' })] }, silent);
+    await store.postponeWaiting('s1', WEEK + HOUR);
+    assert.deepEqual(await store.dueWaiting(WEEK, 10), []);
+    assert.equal((await store.dueWaiting(WEEK + HOUR, 10))[0]?.attempts, 1);
+    assert.deepEqual(await store.settleWaiting('s1', null, silent), {
+      counted: 0,
+      duplicates: 0,
+      waiting: -1,
+      decisions: [],
+    });
+    assert.deepEqual(await store.weeklyErrors(WEEK), []);
+    const resent = await record(store, [makeSighting({ dedupeKey: 'late' })]);
+    assert.equal(resent.duplicates, 1, 'a late exception sent again is a duplicate too');
+  });
+
+  walk('finds an error by its id or by its line, in its week or the nearest before', async (store) => {
+    await record(store, [
+      makeSighting({ occurrence: 'old' }),
+      makeSighting({ errorId: 'e2', line: 9, function: null }),
+    ]);
+    await record(store, [makeSighting({ weekMs: WEEK + 168 * HOUR, occurrence: 'new' })]);
+    const later = WEEK + 999 * HOUR;
+    const find = async (query: object, weekMs = later) =>
+      (await store.findErrorWeek({ weekMs, ...query }))?.occurrence;
+    assert.equal(await find({ errorId: 'e1' }), 'new');
+    assert.equal(await find({ errorId: 'e1' }, WEEK), 'old');
+    assert.equal(
+      await find({ path: 'src/cart.js', function: 'total', line: 7, code: 'return sum(items);' }),
+      'new',
+    );
+    assert.equal((await store.findErrorWeek({ weekMs: later, path: 'src/cart.js', line: 9 }))?.errorId, 'e2');
+    assert.equal(await find({ errorId: 'none' }), undefined);
+    assert.equal(await find({ path: 'src/cart.js', line: 8 }), undefined);
+    assert.equal(await find({ errorId: 'e1' }, WEEK - HOUR), undefined);
+  });
+
+  walk('forgets weeks beyond retention', async (store) => {
+    await record(store, [makeSighting({ errorId: 'old' })], always);
+    await record(store, [makeSighting({ weekMs: WEEK + 168 * HOUR })]);
+    await store.forgetWeeks(WEEK + 168 * HOUR);
+    assert.deepEqual(await store.weeklyErrors(WEEK), []);
+    assert.equal((await store.weeklyErrors(WEEK + 168 * HOUR)).length, 1);
+    assert.deepEqual(await store.claimLetters(WEEK + 999 * HOUR, 0, 10), []);
+  });
+}
