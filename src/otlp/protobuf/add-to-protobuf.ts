@@ -1,0 +1,61 @@
+import type { Addition } from '../addition.ts';
+import type { Enclosure, ProtobufPlace } from '../place.ts';
+import { type Edit, splice } from '../splice.ts';
+import { ANY_VALUE, KEY_VALUE } from './field-numbers.ts';
+import { WireWriter } from './wire-writer.ts';
+
+/** `addAttributes` for protobuf: new fields at the end of each message, and new lengths for all around it. */
+export function addToProtobuf(bytes: Uint8Array, additions: readonly Addition<ProtobufPlace>[]): Uint8Array {
+  const growths: Growth[] = [new Map(), new Map(), new Map(), new Map()];
+  const edits: DeepEdit[] = additions.map(({ place, attributes }) => {
+    const insert = encodeAttributes(place.attributesField, attributes);
+    grow(growths, place, insert.length);
+    return { at: place.to, remove: 0, insert, depth: place.depth };
+  });
+  for (const growth of growths.toReversed()) {
+    for (const [message, bytesMore] of growth) edits.push(rewriteLength(growths, message, bytesMore));
+  }
+  return splice(bytes, edits.toSorted(byPosition));
+}
+
+/** By how many bytes the content of each message grows; one map a depth, so that the inner ones can be settled first. */
+type Growth = Map<Enclosure, number>;
+
+/** The end of an event can be the end of its span: then what belongs to the inner message comes first. */
+type DeepEdit = Edit & { readonly depth: number };
+
+function byPosition(a: DeepEdit, b: DeepEdit): number {
+  return a.at - b.at || b.depth - a.depth;
+}
+
+function grow(growths: readonly Growth[], message: Enclosure, bytesMore: number): void {
+  const growth = growths[message.depth];
+  growth?.set(message, (growth.get(message) ?? 0) + bytesMore);
+}
+
+function rewriteLength(growths: readonly Growth[], message: Enclosure, bytesMore: number): DeepEdit {
+  const writer = new WireWriter();
+  writer.varint(message.to - message.from + bytesMore);
+  const insert = writer.finish();
+  const remove = message.from - message.lengthAt;
+  if (message.parent !== undefined) grow(growths, message.parent, bytesMore + insert.length - remove);
+  return { at: message.lengthAt, remove, insert, depth: message.depth };
+}
+
+function encodeAttributes(field: number, attributes: Addition['attributes']): Uint8Array {
+  const writer = new WireWriter();
+  for (const [key, value] of Object.entries(attributes)) {
+    writer.message(field, (keyValue) => {
+      keyValue.text(KEY_VALUE.key, key);
+      keyValue.message(KEY_VALUE.value, (anyValue) => writeAnyValue(anyValue, value));
+    });
+  }
+  return writer.finish();
+}
+
+function writeAnyValue(anyValue: WireWriter, value: string | number | boolean): void {
+  if (typeof value === 'string') anyValue.text(ANY_VALUE.string, value);
+  else if (typeof value === 'boolean') anyValue.int64(ANY_VALUE.bool, value ? 1n : 0n);
+  else if (Number.isSafeInteger(value)) anyValue.int64(ANY_VALUE.int, BigInt(value));
+  else anyValue.double(ANY_VALUE.double, value);
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { encodeExportResponse, encodeStatus } from '../../src/otlp/answer.ts';
+import { parseFields } from './protobuf-by-spec.ts';
+
+test('full success is zero bytes or an empty object', () => {
+  for (const outcome of [{}, { rejected: 0 }, { rejected: 0, message: '' }]) {
+    assert.equal(encodeExportResponse('protobuf', outcome).length, 0);
+    assert.equal(decode(encodeExportResponse('json', outcome)), '{}');
+  }
+});
+
+test('a partial success reaches an OpenTelemetry exporter', () => {
+  const answer = encodeExportResponse('protobuf', { rejected: 300, message: 'bad ids' });
+  assert.deepEqual(ProtobufTraceSerializer.deserializeResponse(answer), {
+    partialSuccess: { rejectedSpans: 300, errorMessage: 'bad ids' },
+  });
+  const json = encodeExportResponse('json', { rejected: 300, message: 'bad ids' });
+  assert.equal(decode(json), '{"partialSuccess":{"rejectedSpans":"300","errorMessage":"bad ids"}}');
+  assert.ok(JsonTraceSerializer.deserializeResponse(json).partialSuccess !== undefined);
+});
+
+test('a warning rejects none and has a message', () => {
+  const [partial] = parseFields(encodeExportResponse('protobuf', { message: 'careful' }));
+  assert.equal(partial?.number, 1);
+  const text = parseFields(partial?.content ?? new Uint8Array()).find(({ number }) => number === 2);
+  assert.equal(decode(text?.content ?? new Uint8Array()), 'careful');
+  assert.match(decode(encodeExportResponse('json', { message: 'careful' })), /"rejectedSpans":"0"/);
+});
+
+test('a status has its code and its message in both encodings', () => {
+  const status = { code: 3, message: 'Größe "x"' };
+  const [code, message] = parseFields(encodeStatus('protobuf', status));
+  assert.deepEqual([code?.number, code?.wireType, code?.content[0]], [1, 0, 3]);
+  assert.deepEqual([message?.number, decode(message?.content ?? new Uint8Array())], [2, status.message]);
+  assert.deepEqual(JSON.parse(decode(encodeStatus('json', status))), status);
+});
+
+test('a message is cut at 4 KiB, never inside a character', () => {
+  const message = `a${'€'.repeat(3000)}`;
+  const expected = { code: 3, message: `a${'€'.repeat(1365)}` };
+  assert.deepEqual(JSON.parse(decode(encodeStatus('json', { code: 3, message }))), expected);
+  assert.ok(encodeStatus('protobuf', { code: 3, message }).length < 4110);
+  assert.ok(encodeExportResponse('protobuf', { rejected: 1, message }).length < 4115);
+});
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
