@@ -1,0 +1,33 @@
+/** An exception as a service reported it in a span event, with what the span and the resource say around it. */
+export type ReportedException = {
+  /** `exception.type`; empty when only a message was sent. */
+  readonly type: string;
+  readonly message: string;
+  /** `exception.stacktrace`; empty when none was sent. */
+  readonly stacktrace: string;
+  readonly service: string;
+  readonly serviceVersion?: string;
+  /** `vcs.ref.head.revision` of the resource. */
+  readonly revision?: string;
+  readonly repositoryUrl?: string;
+  readonly environment?: string;
+  readonly host?: string;
+  /** `telemetry.sdk.language`, such as `nodejs` or `python`. */
+  readonly language?: string;
+  readonly spanName: string;
+  /** Lower-case hex; empty when absent or all zero. */
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly occurredAtMs: number;
+  /** How many occurrences this record stands for: `flawless.error_count`, else 1. */
+  readonly count: number;
+  /** `flawless.error_threshold`: the client's own threshold, which overrides `report_error_threshold`. */
+  readonly threshold?: number;
+  /** The span's `http.*`, `url.*`, `server.*`, `client.*`, `user_agent.*`, `rpc.*`, `messaging.*` and `db.*` attributes as text. */
+  readonly request: Readonly<Record<string, string>>;
+  /** `code.*` attributes of the event or its span, for exceptions without a stack trace. */
+  readonly code?: { readonly file: string; readonly line?: number; readonly function?: string };
+  /** `flawless.frame_locals` and `flawless.additional_info`, as the SDK sent them. */
+  readonly frameLocals?: string;
+  readonly additionalInfo?: string;
+};
