@@ -1,0 +1,84 @@
+import type { Repository, ResolvedCommit } from '../git/repository.ts';
+
+/** The commit whose lines the trace is read against, and how it was found. */
+export type Revision = {
+  readonly commit: string;
+  /** The service said which commit or tag it runs, and the repository has it. */
+  readonly known: boolean;
+  /** A sentence for people. */
+  readonly because: string;
+};
+
+type Reported = { readonly service: string; readonly serviceVersion?: string; readonly revision?: string };
+
+/**
+ * `vcs.ref.head.revision`, else `service.version` if it is a commit or a tag, else the newest branch matching
+ * `branchPattern`, else HEAD. Null when the repository has no commit at all.
+ */
+export async function resolveRevision(
+  repository: Repository,
+  reported: Reported,
+  branchPattern: string | null,
+): Promise<Revision | null> {
+  return (
+    (await fromRevisionAttribute(repository, reported)) ??
+    (await fromServiceVersion(repository, reported)) ??
+    (await fromBranches(repository, reported, branchPattern))
+  );
+}
+
+async function fromRevisionAttribute(
+  repository: Repository,
+  { revision }: Reported,
+): Promise<Revision | null> {
+  if (revision === undefined) return null;
+  const found = await repository.resolve(revision);
+  return found === null ? null : explain(found, 'vcs.ref.head.revision');
+}
+
+async function fromServiceVersion(repository: Repository, reported: Reported): Promise<Revision | null> {
+  for (const name of versionNames(reported)) {
+    const found = await repository.resolve(name);
+    if (found !== null && found.kind !== 'branch') return explain(found, 'service.version');
+  }
+  return null;
+}
+
+function versionNames({ service, serviceVersion }: Reported): readonly string[] {
+  if (serviceVersion === undefined || serviceVersion === '') return [];
+  const version = serviceVersion;
+  return [version, `v${version}`, `release-${version}`, `${service}@${version}`, `${service}-${version}`];
+}
+
+async function fromBranches(
+  repository: Repository,
+  reported: Reported,
+  pattern: string | null,
+): Promise<Revision | null> {
+  const missing = describeMissing(reported);
+  const branch = pattern === null ? null : await repository.newestBranch(pattern);
+  if (branch !== null) {
+    const because = `${missing}, so the newest branch matching ${pattern}, ${branch.name}, was used`;
+    return { commit: branch.commit, known: false, because };
+  }
+  const head = await repository.resolve('HEAD');
+  return (
+    head && { commit: head.commit, known: false, because: `${missing}, so the repository's HEAD was used` }
+  );
+}
+
+function describeMissing({ revision, serviceVersion }: Reported): string {
+  if (revision !== undefined) return `the repository has no revision ${revision}`;
+  if (serviceVersion !== undefined) return `service.version ${serviceVersion} is not a commit or a tag`;
+  return 'the service did not say which revision it runs';
+}
+
+function explain(found: ResolvedCommit, attribute: string): Revision {
+  const short = found.commit.slice(0, 10);
+  const what = found.kind === 'commit' ? 'a commit' : `the ${found.kind} of commit ${short}`;
+  return {
+    commit: found.commit,
+    known: found.kind !== 'branch',
+    because: `${attribute} ${found.name} is ${what}`,
+  };
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createPathIndex } from '../../src/locate/path-index.ts';
+
+const TREE = [
+  'index.js',
+  'web/index.js',
+  'services/cart/src/index.js',
+  'services/cart/src/price.js',
+  'services/shop/src/price.js',
+  'lib/util.py',
+];
+
+const CASES: readonly (readonly [trace: string, found: string | null, why: string])[] = [
+  [
+    '/app/services/cart/src/price.js',
+    'services/cart/src/price.js',
+    'the whole repository path ends the trace path',
+  ],
+  ['services/cart/src/price.js', 'services/cart/src/price.js', 'a relative path'],
+  ['/usr/src/cart/src/price.js', 'services/cart/src/price.js', 'more common segments than its namesake'],
+  ['/app/src/price.js', null, 'two files share the longest suffix'],
+  ['/app/index.js', 'index.js', 'a whole path wins over an equally long part of one'],
+  ['/app/src/index.js', 'services/cart/src/index.js', 'two common segments win over a whole path of one'],
+  ['C:\\build\\lib\\util.py', 'lib/util.py', 'backslashes'],
+  ['./lib/./util.py', 'lib/util.py', 'dots'],
+  ['/app/other.js', null, 'no such file'],
+  ['/app/Index.js', null, 'case counts'],
+  ['', null, 'nothing'],
+  ['/', null, 'a root'],
+];
+
+for (const [trace, found, why] of CASES)
+  test(`${trace || 'an empty path'} is ${found ?? 'nowhere'}: ${why}`, () => {
+    assert.equal(createPathIndex(TREE).find(trace), found);
+  });
+
+test('every path of a tree is found below any deployment directory', () => {
+  const segment = fc.stringMatching(/^[a-z]{1,3}$/);
+  const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'));
+  fc.assert(
+    fc.property(fc.uniqueArray(path, { minLength: 1, maxLength: 8 }), (paths) => {
+      const index = createPathIndex(paths);
+      for (const one of paths) assert.equal(index.find(`/srv/DEPLOYED/${one}`), one);
+    }),
+  );
+});
