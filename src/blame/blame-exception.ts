@@ -1,0 +1,73 @@
+import type { Config } from '../config/options.ts';
+import type { KnownError, Rules } from '../config/rules.ts';
+import type { LineBlame } from '../git/blame-porcelain.ts';
+import type { Repository } from '../git/repository.ts';
+import type { LocatedException } from '../locate/locate-exception.ts';
+import { chooseFrame, type OurFrame } from './choose-frame.ts';
+import { identifyError } from './identify-error.ts';
+import { rateConfidence, isBelow, type Confidence } from './rate-confidence.ts';
+import { resolveOwner, toDefaultContact, type Owner } from './resolve-owner.ts';
+
+/** An exception whose line at fault is known, with who last changed it and who is told. */
+export type BlamedException = LocatedException & {
+  readonly errorId: string;
+  /** Type and message of the exception in the chain that the blamed line belongs to. */
+  readonly thrown: { readonly type: string; readonly message: string };
+  readonly blamed: {
+    readonly path: string;
+    readonly function?: string;
+    readonly line: number;
+    readonly code?: string;
+  };
+  readonly known: KnownError | null;
+  /** Null when the revision has no such line. */
+  readonly author: LineBlame | null;
+  readonly owner: Owner;
+  readonly confidence: Confidence;
+};
+
+/** Why an exception goes no further. */
+export type Unblamed = { readonly ignored: string } | { readonly unblamed: string };
+
+export type BlameNeeds = {
+  readonly repository: Repository;
+  readonly rules: () => Rules;
+  readonly isBlamable: (path: string) => boolean;
+  readonly config: Pick<
+    Config,
+    'default_contact' | 'email_domain_name' | 'ignore_vcs_email_domain' | 'minimum_confidence'
+  >;
+};
+
+/** Blames exceptions in one repository; rejects with `GitFailure` while git cannot be run. */
+export function createBlamer(needs: BlameNeeds) {
+  const { repository, config } = needs;
+
+  function nameOwner(author: LineBlame | null, path: string, confidence: Confidence): Owner {
+    if (author === null) return toDefaultContact(config, 'the revision has no such line');
+    if (isBelow(confidence, config.minimum_confidence))
+      return toDefaultContact(config, `the blame is ${confidence.level}, because ${confidence.because}`);
+    return resolveOwner(author.authorEmail, path, needs.rules(), config);
+  }
+
+  async function blameFrame(located: LocatedException, frame: OurFrame) {
+    const { path } = frame.place;
+    const { commit } = located.revision;
+    const author = await repository.blameLine(commit, path, frame.line);
+    const code = frame.text ?? frame.place.code;
+    const lines = await repository.readLines(commit, path);
+    const errorId = identifyError({ ...frame, repository: repository.name, path, code, lines });
+    const confidence = rateConfidence(located, frame, author);
+    const blamed = { path, function: frame.function, line: frame.line, code };
+    return { errorId, blamed, author, confidence, owner: nameOwner(author, path, confidence) };
+  }
+
+  return async function blame(located: LocatedException): Promise<BlamedException | Unblamed> {
+    const choice = chooseFrame(located.exceptions, { rules: needs.rules(), isBlamable: needs.isBlamable });
+    if (choice.kind === 'ignored') return { ignored: choice.reason };
+    if (choice.kind === 'unblamed') return { unblamed: choice.reason };
+    const { type, message } = choice.exception;
+    const found = await blameFrame(located, choice.frame);
+    return { ...located, ...found, known: choice.known, thrown: { type, message } };
+  };
+}

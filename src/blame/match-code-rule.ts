@@ -1,0 +1,31 @@
+import type { CodeRule } from '../config/rules.ts';
+
+/** A line of code as rules see it. `path` is a repository path, or a library file's path below its package directory. */
+export type CodeLine = { readonly path: string; readonly function?: string; readonly code?: string };
+
+/** Whether a rule means this line. Fragments match after white space is collapsed, either containing the other. */
+export function matchesCodeRule(rule: CodeRule, line: CodeLine): boolean {
+  return (
+    rule.filename === line.path &&
+    matchesFunction(rule.function_name, line.function) &&
+    matchesFragment(rule.code_fragment, line.code)
+  );
+}
+
+// `total` means `Cart.total` too: languages disagree on whether a trace names the class.
+function matchesFunction(wanted: string | null, actual: string | undefined): boolean {
+  if (wanted === null) return true;
+  return actual !== undefined && (actual === wanted || actual.endsWith(`.${wanted}`));
+}
+
+function matchesFragment(fragment: string | null, code: string | undefined): boolean {
+  if (fragment === null) return true;
+  const wanted = collapseSpace(fragment);
+  const actual = collapseSpace(code ?? '');
+  return wanted !== '' && actual !== '' && (actual.includes(wanted) || wanted.includes(actual));
+}
+
+/** `text` trimmed, each run of white space as one space. */
+export function collapseSpace(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
