@@ -1,0 +1,110 @@
+import type { BlamedException } from '../blame/blame-exception.ts';
+import type { ReportedException } from '../extract/reported-exception.ts';
+import type { Outcomes } from '../outcome.ts';
+import type { ParsedException } from '../parse/parse-exception.ts';
+import type { Decision, Recorded, Store, Tally, WaitingException } from '../store/store.ts';
+import { startOfWeek } from '../week.ts';
+import { nameOccurrence } from './name-occurrence.ts';
+import { writeOccurrence } from './occurrence.ts';
+
+/** What came of one exception of a batch, as far as counting goes. */
+export type Judged = {
+  readonly parsed: ParsedException;
+  readonly receivedAtMs: number;
+  /** Null: not blamed yet; it waits in the store. */
+  readonly blamed: BlamedException | null;
+};
+
+export type DecideOne = (blamed: BlamedException, tally: Tally) => Decision;
+
+export type AggregateNeeds = {
+  readonly store: Store;
+  readonly outcomes: Outcomes;
+  readonly timezone: string;
+};
+
+/** Counts exceptions by error and week of arrival; resolves when the counts, decisions and letters are on disk. */
+export function createAggregator({ store, outcomes, timezone }: AggregateNeeds) {
+  async function count(judged: readonly Judged[], decide: DecideOne): Promise<void> {
+    if (judged.length === 0) return;
+    const blamedById = new Map(
+      judged.flatMap(({ blamed }) => (blamed === null ? [] : [[blamed.errorId, blamed] as const])),
+    );
+    const subjects = new Map([...blamedById].map(([id, blamed]) => [id, toSubject(blamed)]));
+    const sightings = judged.flatMap((exception) => {
+      const subject = subjects.get(exception.blamed?.errorId ?? '');
+      return subject === undefined ? [] : [{ ...toMoment(exception, timezone), ...subject }];
+    });
+    const late = judged.filter(({ blamed }) => blamed === null);
+    const waiting = late.map((exception) => toWaiting(exception, timezone));
+    const recorded = await store.record({ sightings, waiting }, (id, tally) =>
+      decideById(blamedById, id, tally, decide),
+    );
+    settle(recorded);
+  }
+
+  /** Gives exceptions that waited under a stack their verdict; null drops them. Resolves with how many there were. */
+  async function settleWaiting(stackKey: string, blamed: BlamedException | null, decide: DecideOne) {
+    const byId = new Map(blamed === null ? [] : [[blamed.errorId, blamed] as const]);
+    const subject = blamed === null ? null : toSubject(blamed);
+    const recorded = await store.settleWaiting(stackKey, subject, (id, tally) =>
+      decideById(byId, id, tally, decide),
+    );
+    settle(recorded);
+    return -recorded.waiting;
+  }
+
+  function settle({ counted, duplicates, decisions }: Recorded): void {
+    outcomes.settle('exceptions_counted', counted);
+    outcomes.settle('exceptions_duplicate', duplicates);
+    for (const decision of decisions) {
+      outcomes.settle('decisions', 1, decision.notify ? 'notify' : decision.reason);
+      if (decision.notify) outcomes.settle('mails_queued', 1);
+    }
+  }
+
+  return { count, settleWaiting };
+}
+
+function decideById(
+  blamedById: ReadonlyMap<string, BlamedException>,
+  errorId: string,
+  tally: Tally,
+  decide: DecideOne,
+): Decision {
+  const blamed = blamedById.get(errorId);
+  return blamed === undefined ? { notify: false, reason: 'nobody to tell' } : decide(blamed, tally);
+}
+
+function toMoment({ parsed, receivedAtMs }: Judged, timezone: string) {
+  const { occurredAtMs, count } = parsed.reported;
+  const weekMs = startOfWeek(receivedAtMs, timezone);
+  return { dedupeKey: nameOccurrence(parsed), weekMs, seenAtMs: occurredAtMs, receivedAtMs, count };
+}
+
+function toWaiting(exception: Judged, timezone: string): WaitingException {
+  const { stackKey, reported } = exception.parsed;
+  return { ...toMoment(exception, timezone), stackKey, reported: JSON.stringify(reported), attempts: 0 };
+}
+
+function toSubject(blamed: BlamedException) {
+  const { errorId, author, known } = blamed;
+  const { path, function: name, line, code } = blamed.blamed;
+  return {
+    errorId,
+    path,
+    function: name ?? null,
+    line,
+    code: code ?? null,
+    developer: author?.authorEmail ?? null,
+    codeChangedAtMs: author?.authoredAtMs ?? null,
+    known: known !== null,
+    occurrence: writeOccurrence(blamed),
+  };
+}
+
+/** Reads a waiting exception's report back. */
+export function readReported(waiting: WaitingException): ReportedException {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only toWaiting writes this column
+  return JSON.parse(waiting.reported) as ReportedException;
+}

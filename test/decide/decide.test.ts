@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { KnownError } from '../../src/config/rules.ts';
+import { decide, type Case } from '../../src/decide/decide.ts';
+import type { Tally } from '../../src/store/store.ts';
+
+const NOW = Date.UTC(2026, 10, 4);
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const POLICY = { threshold: 3, minimumDateMs: Date.UTC(2020, 0, 1) };
+const CASE: Case = { known: null, codeChangedAtMs: Date.UTC(2025, 0, 1), clientThreshold: null, nowMs: NOW };
+
+type Row = readonly [what: string, error: Partial<Case>, tally: Partial<Tally>, due: string];
+
+function check([what, error, tally, due]: Row): void {
+  test(`${what}: ${due}`, () => {
+    const full = { before: 0, after: 0, mailedAtMs: null, lastMailedAtMs: null, ...tally };
+    const found = decide({ ...CASE, ...error }, full, POLICY);
+    assert.equal(found.due ? 'mail' : found.reason, due);
+  });
+}
+
+const QUIET: KnownError = {
+  filename: 'a.js',
+  function_name: null,
+  code_fragment: null,
+  min_alert_threshold: null,
+  max_alert_threshold: null,
+  alert_every_n_occurrences: null,
+  email_recipients: [],
+  email_header: null,
+};
+const known = (thresholds: Partial<KnownError>): Partial<Case> => ({ known: { ...QUIET, ...thresholds } });
+
+const MAILED = { mailedAtMs: NOW - DAY, lastMailedAtMs: NOW - DAY };
+const JUST_MAILED = { mailedAtMs: NOW - MINUTE, lastMailedAtMs: NOW - MINUTE };
+
+const UNKNOWN: readonly Row[] = [
+  ['one below the threshold', {}, { after: 2 }, 'below the threshold'],
+  ['the threshold reached', {}, { before: 2, after: 3 }, 'mail'],
+  ['the threshold jumped over', {}, { before: 0, after: 500 }, 'mail'],
+  ['above the threshold and not mailed yet', {}, { before: 7, after: 8 }, 'mail'],
+  ['mailed this week', {}, { before: 7, after: 8, ...MAILED }, 'already mailed this week'],
+  ['mailed last week only', {}, { after: 3, lastMailedAtMs: NOW - 8 * DAY }, 'mail'],
+  [
+    'a new week minutes after a mail',
+    {},
+    { after: 3, lastMailedAtMs: NOW - MINUTE },
+    'mailed less than 5 minutes ago',
+  ],
+  ['the client asks for the first', { clientThreshold: 1 }, { after: 1 }, 'mail'],
+  ['the client asks for more', { clientThreshold: 10 }, { after: 9 }, 'below the threshold'],
+  [
+    'code older than the minimum date',
+    { codeChangedAtMs: Date.UTC(2019, 0, 1) },
+    { after: 9 },
+    'code older than the minimum date',
+  ],
+  ['code of the minimum date', { codeChangedAtMs: POLICY.minimumDateMs }, { after: 9 }, 'mail'],
+  ['code of unknown age', { codeChangedAtMs: null }, { after: 9 }, 'mail'],
+];
+
+const KNOWN: readonly Row[] = [
+  ['no thresholds', known({}), { after: 1000 }, 'known error without thresholds'],
+  ['below min', known({ min_alert_threshold: 10 }), { before: 8, after: 9 }, 'below the threshold'],
+  ['min reached', known({ min_alert_threshold: 10 }), { before: 9, after: 10 }, 'mail'],
+  ['min jumped over', known({ min_alert_threshold: 10 }), { before: 1, after: 99 }, 'mail'],
+  [
+    'above min and mailed',
+    known({ min_alert_threshold: 10 }),
+    { before: 10, after: 11, ...MAILED },
+    'already mailed this week',
+  ],
+  ['max alone never mails', known({ max_alert_threshold: 10 }), { after: 5 }, 'below the threshold'],
+  ['at max', known({ min_alert_threshold: 5, max_alert_threshold: 10 }), { before: 9, after: 10 }, 'mail'],
+  [
+    'above max',
+    known({ min_alert_threshold: 5, max_alert_threshold: 10 }),
+    { before: 10, after: 11 },
+    'above max_alert_threshold',
+  ],
+  [
+    'a step over min and max at once',
+    known({ min_alert_threshold: 5, max_alert_threshold: 10 }),
+    { before: 1, after: 50 },
+    'above max_alert_threshold',
+  ],
+  ['a multiple reached', known({ alert_every_n_occurrences: 5 }), { before: 4, after: 5 }, 'mail'],
+  ['a multiple jumped over', known({ alert_every_n_occurrences: 5 }), { before: 9, after: 12 }, 'mail'],
+  [
+    'several multiples jumped over are one mail',
+    known({ alert_every_n_occurrences: 5 }),
+    { before: 1, after: 42 },
+    'mail',
+  ],
+  [
+    'between multiples',
+    known({ alert_every_n_occurrences: 5 }),
+    { before: 5, after: 9 },
+    'no multiple of alert_every_n_occurrences reached',
+  ],
+  [
+    'a multiple although mailed this week',
+    known({ alert_every_n_occurrences: 5 }),
+    { before: 9, after: 10, ...MAILED },
+    'mail',
+  ],
+  [
+    'a multiple minutes after a mail',
+    known({ alert_every_n_occurrences: 5 }),
+    { before: 9, after: 10, ...JUST_MAILED },
+    'mailed less than 5 minutes ago',
+  ],
+  [
+    'a multiple above max',
+    known({ alert_every_n_occurrences: 5, max_alert_threshold: 8 }),
+    { before: 9, after: 10 },
+    'above max_alert_threshold',
+  ],
+  [
+    'min reached before a multiple',
+    known({ alert_every_n_occurrences: 50, min_alert_threshold: 3 }),
+    { before: 2, after: 3 },
+    'mail',
+  ],
+  [
+    'a multiple below min',
+    known({ alert_every_n_occurrences: 2, min_alert_threshold: 10 }),
+    { before: 1, after: 2 },
+    'mail',
+  ],
+  [
+    'old code makes no difference',
+    { ...known({ min_alert_threshold: 1 }), codeChangedAtMs: 0 },
+    { after: 1 },
+    'mail',
+  ],
+];
+
+for (const row of UNKNOWN) check([`unknown error, ${row[0]}`, row[1], row[2], row[3]]);
+for (const row of KNOWN) check([`known error, ${row[0]}`, row[1], row[2], row[3]]);
