@@ -1,0 +1,39 @@
+import type { Occurrence } from '../aggregate/occurrence.ts';
+import { formatDay } from '../week.ts';
+import { cleanLine } from './clean-text.ts';
+import type { Limits } from './limits.ts';
+
+/** A label and what it says. */
+export type Fact = { readonly label: string; readonly value: string };
+
+/** Who last changed the line, in which commit, and how sure that is. */
+export function explainBlame(
+  { author, confidence }: Occurrence,
+  timezone: string,
+  limits: Limits,
+): readonly Fact[] {
+  const level = cleanLine(`${confidence.level}, because ${confidence.because}`, 2 * limits.name);
+  const sure = { label: 'Confidence', value: level };
+  if (author === null) return [sure];
+  return keepFacts([
+    { label: 'Author', value: cleanLine(`${author.authorName} <${author.authorEmail}>`, limits.name) },
+    { label: 'Date', value: formatDay(author.authoredAtMs, timezone) },
+    { label: 'Commit', value: cleanLine(author.commit.slice(0, 12), 12) },
+    { label: 'Subject', value: cleanLine(author.summary, limits.name) },
+    sure,
+  ]);
+}
+
+/** The sentence that tells the readers why the mail came to them. */
+export function explainWhy({ owner }: Occurrence, recipients: readonly string[], limits: Limits): string {
+  const because = cleanLine(owner.because, 2 * limits.name);
+  const isForOwner = recipients.some((email) => email.toLowerCase() === owner.email?.toLowerCase());
+  if (!isForOwner) return `You get this mail because you watch this file or this known error; ${because}.`;
+  if (recipients.length === 1) return `You get this mail because ${because}.`;
+  return `${cleanLine(owner.email ?? '', 254)} gets this mail because ${because}. The others watch this file or this known error.`;
+}
+
+/** Facts that say something. */
+export function keepFacts(facts: readonly Fact[]): readonly Fact[] {
+  return facts.filter(({ value }) => value !== '');
+}

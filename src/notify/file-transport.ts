@@ -1,0 +1,68 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Config } from '../config/options.ts';
+import type { ComposedMail } from './compose-mail.ts';
+import { nameSender, toMessage } from './mail-message.ts';
+import type { Delivery, Transport } from './transport.ts';
+
+/** Writes mails to `<data_dir_path>/mail/<time>-<letter>.eml` for want of an SMTP server; the same letter twice is one file. */
+export function createFileTransport(
+  config: Pick<Config, 'data_dir_path' | 'smtp_from' | 'email_domain_name'>,
+): Transport {
+  const directory = join(config.data_dir_path, 'mail');
+  const sender = nameSender(config);
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  return {
+    kind: 'file',
+    async send(mail): Promise<Delivery> {
+      try {
+        const { message } = await composer.sendMail(toMessage(mail, sender));
+        if (!Buffer.isBuffer(message)) throw new Error('the message was not built in memory');
+        await mkdir(directory, { recursive: true });
+        await writeDurably(directory, nameFile(mail), message);
+        return { is: 'sent', refused: [] };
+      } catch (error) {
+        return { is: 'deferred', because: `the mail could not be written: ${String(error)}` };
+      }
+    },
+    close: () => composer.close(),
+  };
+}
+
+function nameFile({ createdAtMs, letterId }: ComposedMail): string {
+  const time = new Date(createdAtMs).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${time}-${letterId}.eml`;
+}
+
+/** Whole and under its name when this resolves, also after a power cut. */
+async function writeDurably(directory: string, name: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = join(directory, `${name}.tmp`);
+  try {
+    await writeSynced(unfinished, bytes);
+    await rename(unfinished, join(directory, name));
+    await syncDirectory(directory);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

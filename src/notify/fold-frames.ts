@@ -1,0 +1,75 @@
+import type { Occurrence } from '../aggregate/occurrence.ts';
+import type { LocatedFrame } from '../locate/locate-exception.ts';
+import { cleanLine, cleanPath } from './clean-text.ts';
+import { keepEnds } from './keep-ends.ts';
+import type { Limits } from './limits.ts';
+
+/** A frame of ours, or what stands for frames of others. */
+export type TraceRow =
+  | {
+      readonly is: 'ours';
+      readonly place: string;
+      readonly function: string | null;
+      readonly code: string | null;
+      readonly blamed: boolean;
+    }
+  | { readonly is: 'folded'; readonly text: string };
+
+/** Our own frames a row each, every run of other frames folded into one row; a long list keeps its two ends. */
+export function foldFrames(
+  frames: readonly LocatedFrame[],
+  blamed: Occurrence['blamed'],
+  limits: Limits,
+): readonly TraceRow[] {
+  // Rows are made only after the list was shortened.
+  const rows = toRuns(frames).map((run) => () => toRow(run, blamed, limits));
+  return keepEnds(rows, limits.traceRows, (n) => () => fold(n, 'more line', 'more lines')).map((make) =>
+    make(),
+  );
+}
+
+type Run = readonly [LocatedFrame, ...LocatedFrame[]];
+
+function toRuns(frames: readonly LocatedFrame[]): readonly Run[] {
+  const runs: [LocatedFrame, ...LocatedFrame[]][] = [];
+  for (const frame of frames) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[0].place.where !== 'ours' && frame.place.where !== 'ours')
+      last.push(frame);
+    else runs.push([frame]);
+  }
+  return runs;
+}
+
+function toRow(run: Run, blamed: Occurrence['blamed'], limits: Limits): TraceRow {
+  const [{ place, line, function: name, text }] = run;
+  if (place.where !== 'ours') return describeRun(run);
+  return {
+    is: 'ours',
+    place: namePlace({ path: place.path, line }, limits),
+    function: cleanLine(name ?? '', limits.name) || null,
+    code: cleanLine(text ?? place.code ?? '', limits.codeLine) || null,
+    blamed: place.path === blamed.path && line === blamed.line,
+  };
+}
+
+function describeRun(run: Run): TraceRow {
+  const places = new Set(run.map(({ place }) => place.where));
+  if (places.has('library')) return fold(run.length, 'library frame', 'library frames');
+  if (places.has('nowhere'))
+    return fold(run.length, 'frame outside the repository', 'frames outside the repository');
+  return fold(run.length, 'runtime frame', 'runtime frames');
+}
+
+function fold(n: number, one: string, many: string): TraceRow {
+  return { is: 'folded', text: `… ${n} ${n === 1 ? one : many}` };
+}
+
+/** `path:line`; a path that is too long keeps its end. */
+export function namePlace(
+  { path, line }: { readonly path: string; readonly line?: number },
+  limits: Limits,
+): string {
+  const shown = cleanPath(path, limits.path);
+  return line === undefined ? shown : `${shown}:${line}`;
+}

@@ -1,0 +1,85 @@
+import type { Occurrence } from '../aggregate/occurrence.ts';
+import { cleanLine } from './clean-text.ts';
+import { foldFrames, type TraceRow } from './fold-frames.ts';
+import { keepEnds } from './keep-ends.ts';
+import type { Limits } from './limits.ts';
+
+/** One exception of the chain as a mail shows it. */
+export type TraceBlock = {
+  /** What stands above it: how it hangs together with the exception before it. */
+  readonly lead: string | null;
+  /** `Type: message`, on one line. */
+  readonly title: string;
+  readonly rows: readonly TraceRow[];
+};
+
+/** `oldest first` is how Python prints: the cause before what it caused, the raising line last and its message below. */
+export type FoldedTrace = {
+  readonly order: 'oldest first' | 'newest first';
+  readonly blocks: readonly TraceBlock[];
+};
+
+type Thrown = Occurrence['exceptions'][number];
+
+/** The whole chain, in the order in which people of the language read it. */
+export function foldTrace(occurrence: Occurrence, limits: Limits): FoldedTrace {
+  const order = isPython(occurrence) ? 'oldest first' : 'newest first';
+  const blocks = inOrder(occurrence.exceptions, order).map((led) => () => ({
+    lead: led.lead,
+    title: nameException(led.exception, limits),
+    rows: foldFrames(inReadingOrder(led.exception, order), occurrence.blamed, limits),
+  }));
+  const shown = keepEnds<() => TraceBlock>(blocks, limits.exceptions, (n) => () => leaveOut(n));
+  return { order, blocks: shown.map((make) => make()) };
+}
+
+function inReadingOrder({ frames }: Thrown, order: FoldedTrace['order']): Thrown['frames'] {
+  return order === 'oldest first' ? frames.toReversed() : frames;
+}
+
+function leaveOut(n: number): TraceBlock {
+  return { lead: `… ${n} more ${n === 1 ? 'exception' : 'exceptions'}`, title: '', rows: [] };
+}
+
+function isPython({ reported }: Occurrence): boolean {
+  if (reported.language !== undefined && reported.language !== '') return reported.language === 'python';
+  return reported.stacktrace.startsWith('Traceback (most recent call last)');
+}
+
+type Led = { readonly exception: Thrown; readonly lead: string | null };
+
+// A group's members follow it in either order.
+function inOrder(exceptions: readonly Thrown[], order: FoldedTrace['order']): readonly Led[] {
+  const downward = exceptions.map((exception) => ({ exception, lead: LEADS[exception.relation] }));
+  if (order === 'newest first') return downward;
+  const firstMember = exceptions.findIndex(({ relation }) => relation === 'group');
+  const chainEnd = firstMember === -1 ? exceptions.length : firstMember;
+  return [...leadUpward(exceptions.slice(0, chainEnd).toReversed()), ...downward.slice(chainEnd)];
+}
+
+const LEADS = {
+  root: null,
+  cause: 'Caused by:',
+  context: 'While handling:',
+  suppressed: 'Suppressed:',
+  group: 'Member of the group:',
+} as const;
+
+// Python's own sentences; each exception but the last says how it relates to the one after it.
+function leadUpward(chain: readonly Thrown[]): readonly Led[] {
+  return chain.map((exception, i) => {
+    const below = chain[i - 1];
+    if (below === undefined) return { exception, lead: 'Traceback (most recent call last):' };
+    if (below.relation === 'context')
+      return { exception, lead: 'During handling of the above exception, another exception occurred:' };
+    return {
+      exception,
+      lead: 'The above exception was the direct cause of the following exception:',
+    };
+  });
+}
+
+function nameException({ type, message }: Thrown, limits: Limits): string {
+  const parts = [cleanLine(type, limits.name), cleanLine(message, limits.codeLine)];
+  return parts.filter((part) => part !== '').join(': ') || 'Exception';
+}

@@ -1,0 +1,26 @@
+import type { ComposedMail } from './compose-mail.ts';
+
+/** Hands mails to whoever delivers them. */
+export type Transport = {
+  readonly kind: 'smtp' | 'file';
+  /** Never rejects: whatever goes wrong is a `Delivery`. */
+  send(mail: ComposedMail): Promise<Delivery>;
+  /** Ends a sending that is still under way. */
+  close(): void;
+};
+
+/** What came of one sending; `because` never holds a secret. */
+export type Delivery =
+  /** Taken for everybody but `refused`. */
+  | { readonly is: 'sent'; readonly refused: readonly RefusedRecipient[] }
+  /** Taken for nobody; the same mail may be taken later. */
+  | { readonly is: 'deferred'; readonly because: string }
+  /** Taken for nobody, and it never will be. */
+  | { readonly is: 'failed'; readonly because: string };
+
+export type RefusedRecipient = {
+  readonly address: string;
+  readonly because: string;
+  /** The server may take it for this recipient later, as greylisting ones do. */
+  readonly mayTryAgain: boolean;
+};

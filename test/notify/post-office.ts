@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { writeOccurrence } from '../../src/aggregate/occurrence.ts';
+import { createLinks } from '../../src/links.ts';
+import { createPostman, type PostmanNeeds } from '../../src/notify/postman.ts';
+import { createSmtpTransport } from '../../src/notify/smtp-transport.ts';
+import { createOutcomes } from '../../src/outcome.ts';
+import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import type { Log } from '../../src/telemetry/log.ts';
+import { CONFIG, makeOccurrence, NOW, WEEK } from './samples.ts';
+
+export const MINUTE = 60_000;
+
+export const SMTP = {
+  smtp_user: null,
+  smtp_password: null,
+  smtp_use_tls: false,
+  smtp_from: 'flawless@example.com',
+  email_domain_name: 'example.com',
+};
+
+export async function makeDirectory(t: Pick<TestContext, 'after'>): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'flawless-mail-'));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+export function createMemoryLog(): Log & { readonly text: () => string } {
+  const lines: string[] = [];
+  const write = (fields: object, message: string): void => {
+    lines.push(`${message} ${JSON.stringify(fields)}`);
+  };
+  return { text: () => lines.join('\n'), debug: write, info: write, warn: write, error: write };
+}
+
+/** Timers that end when told to. */
+export function createTimers() {
+  const waiting = new Set<{ readonly fn: () => void; readonly ms: number }>();
+  return {
+    schedule: (fn: () => void, ms: number): (() => void) => {
+      const timer = { fn, ms };
+      waiting.add(timer);
+      return () => waiting.delete(timer);
+    },
+    delays: (): readonly number[] => [...waiting].map(({ ms }) => ms),
+    pass(): void {
+      const due = [...waiting];
+      waiting.clear();
+      for (const { fn } of due) fn();
+    },
+  };
+}
+
+/** A postman over a real store, with the clock and the timers in the test's hands. */
+export async function openPostOffice(t: TestContext, smtpHost: string, changes: Partial<PostmanNeeds> = {}) {
+  const clock = { ms: NOW };
+  const now = (): number => clock.ms;
+  const log = createMemoryLog();
+  const outcomes = createOutcomes();
+  const timers = createTimers();
+  const store = createSqliteStore({ path: join(await makeDirectory(t), 'store.sqlite'), log, now });
+  const transport = createSmtpTransport({ ...SMTP, smtp_host: smtpHost });
+  const needs: PostmanNeeds = {
+    store,
+    transport,
+    repository: { readLines: async () => Array.from({ length: 60 }, (_, i) => `line ${i + 1} of the file`) },
+    links: createLinks(CONFIG.hostname),
+    config: { ...CONFIG, max_emails_per_hour: 60 },
+    outcomes,
+    log,
+    now,
+    schedule: timers.schedule,
+    ...changes,
+  };
+  const postman = createPostman(needs);
+  t.after(async () => {
+    transport.close();
+    await postman.idle();
+    await store.close();
+  });
+
+  /** Counts one exception and decides that somebody is told. */
+  async function queueLetter(recipients: readonly string[], errorId = '0123456789abcdef'): Promise<void> {
+    const occurrence = makeOccurrence({ errorId });
+    const sighting = {
+      errorId,
+      path: occurrence.blamed.path,
+      function: 'priceItem',
+      line: 42,
+      code: null,
+      developer: 'alice@example.com',
+      codeChangedAtMs: null,
+      known: false,
+      occurrence: writeOccurrence(occurrence),
+      dedupeKey: errorId,
+      weekMs: WEEK,
+      seenAtMs: clock.ms,
+      receivedAtMs: clock.ms,
+      count: 3,
+    };
+    await store.record({ sightings: [sighting], waiting: [] }, () => ({
+      notify: true,
+      recipients,
+      header: null,
+    }));
+  }
+
+  /** One round, `ms` later. */
+  async function makeRound(ms = 0): Promise<void> {
+    clock.ms += ms;
+    postman.wake();
+    await postman.idle();
+  }
+
+  return { needs, postman, store, transport, outcomes, log, timers, clock, queueLetter, makeRound };
+}
