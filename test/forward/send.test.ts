@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { assertNotSelf } from '../../src/forward/assert-not-self.ts';
+import { readPartialSuccess } from '../../src/forward/partial-success.ts';
+import { toBackoffMs } from '../../src/forward/pause.ts';
+import { parseRetryAfter } from '../../src/forward/retry-after.ts';
+import { createSend } from '../../src/forward/send.ts';
+import { toTracesUrl } from '../../src/forward/traces-url.ts';
+import { makeOutgoing, NOW } from './fixtures.ts';
+import { answerStatus, startUpstream } from './loopback-upstream.ts';
+
+const settings = { headers: {}, timeoutMs: 5000, version: '0', now: () => NOW };
+
+test('429, 502, 503 and 504 are tried again, and 407, which fetch hides; every 2xx is accepted; all else is refused', async (t) => {
+  const upstream = await startUpstream(t);
+  const stop = new AbortController().signal;
+  const send = createSend({ ...settings, endpoint: upstream.endpoint, stop });
+  for (let status = 200; status < 600; status++) {
+    upstream.answerWith(answerStatus(status));
+    const { ending } = await send(makeOutgoing(''));
+    const retryable = [407, 429, 502, 503, 504].includes(status);
+    assert.equal(ending, retryable ? 'retryable' : status < 300 ? 'accepted' : 'refused', String(status));
+  }
+});
+
+test('a host that does not exist, and an answer that is not HTTP, are tried again', async (t) => {
+  const stop = new AbortController().signal;
+  const unknown = createSend({ ...settings, endpoint: 'http://no-such-host.invalid', stop });
+  assert.equal((await unknown(makeOutgoing(''))).ending, 'retryable');
+  const upstream = await startUpstream(t, (_, response) => {
+    response.socket?.end('220 mail.example.com ESMTP\r\n');
+  });
+  const mail = createSend({ ...settings, endpoint: upstream.endpoint, stop });
+  assert.equal((await mail(makeOutgoing(''))).ending, 'retryable');
+});
+
+test('a header that HTTP cannot carry is named, without its value', () => {
+  assert.throws(
+    withHeaders({ authorization: 'se\ncret' }),
+    /^StartFailure: upstream_headers: authorization is not (?!.*cret)/,
+  );
+  assert.throws(withHeaders({ 'a b': 'c' }), /upstream_headers: a b is not/);
+});
+
+const withHeaders = (headers: Record<string, string>) => () =>
+  createSend({ ...settings, headers, endpoint: 'http://x', stop: new AbortController().signal });
+
+test('traces go below the path of the endpoint', () => {
+  const cases = [
+    ['http://collector:4318', 'http://collector:4318/v1/traces'],
+    ['http://collector:4318/', 'http://collector:4318/v1/traces'],
+    ['https://saas.example/otlp', 'https://saas.example/otlp/v1/traces'],
+    ['https://saas.example/otlp/?key=1', 'https://saas.example/otlp/v1/traces?key=1'],
+  ] as const;
+  for (const [endpoint, url] of cases) assert.equal(toTracesUrl(endpoint), url);
+  for (const endpoint of ['', 'collector:4318', 'grpc://collector', '/v1/traces'])
+    assert.throws(() => toTracesUrl(endpoint), /not an http:\/\/ or https:\/\/ URL/);
+  assert.throws(() => toTracesUrl('http://u:secret@x'), /^(?!.*secret).*upstream_headers/);
+});
+
+test('our own address as upstream is refused, in whatever spelling', () => {
+  const same = [
+    ['http://localhost:4318', own('127.0.0.1')],
+    ['http://127.0.0.1:4318/otlp', own('0.0.0.0')],
+    ['http://127.1:4318', own('localhost')],
+    ['http://[::1]:4318', own('::')],
+    ['http://[::ffff:127.0.0.1]:4318', own('::1')],
+    ['http://0:4318', own('127.0.0.1')],
+    ['http://LOCALHOST.:4318', own('127.0.0.1')],
+    ['http://10.0.0.5:4318', own('10.0.0.5')],
+    ['http://localhost', own('127.0.0.1', 80)],
+    ['https://localhost', own('127.0.0.1', 443)],
+  ] as const;
+  for (const [endpoint, listen] of same)
+    assert.throws(() => assertNotSelf(endpoint, listen), /point it at the next OTLP endpoint/, endpoint);
+  const other = [
+    [null, own('127.0.0.1')],
+    ['http://localhost:4319', own('127.0.0.1')],
+    ['http://collector:4318', own('0.0.0.0')],
+    ['http://127.example.com:4318', own('127.0.0.1')],
+    ['http://localhost:4318', own('10.0.0.5')],
+    ['http://10.0.0.6:4318', own('10.0.0.5')],
+  ] as const;
+  for (const [endpoint, listen] of other) assert.doesNotThrow(() => assertNotSelf(endpoint, listen));
+});
+
+function own(listenHost: string, port = 4318) {
+  return { listenHost, port };
+}
+
+test('Retry-After is seconds or an HTTP date, at most five minutes, and nothing else', () => {
+  const cases = [
+    [null, 0],
+    ['', 0],
+    ['5', 5000],
+    [' 5 ', 5000],
+    ['0', 0],
+    ['-5', 0],
+    ['1.5', 0],
+    ['5 minutes', 0],
+    ['99999999999999999999999', 300_000],
+    ['9'.repeat(400), 300_000],
+    ['Sun, 01 Mar 2026 12:00:30 GMT', 30_000],
+    ['Sun, 01 Mar 2026 11:00:00 GMT', 0],
+    ['Sun, 01 Mar 2099 11:00:00 GMT', 300_000],
+    ['Sun, 99 Foo 2026 12:00:30 GMT', 0],
+    ['2026-03-01T12:00:30Z', 0],
+    ['tomorrow', 0],
+  ] as const;
+  for (const [value, ms] of cases) assert.equal(parseRetryAfter(value, NOW), ms, String(value));
+  fc.assert(
+    fc.property(fc.string(), (value) => {
+      const ms = parseRetryAfter(value, NOW);
+      return ms >= 0 && ms <= 300_000;
+    }),
+  );
+});
+
+test('pauses grow by half from one second to thirty, give or take a fifth', () => {
+  assert.deepEqual(
+    [0, 1, 2, 8, 9, 2000].map((failures) => toBackoffMs(failures, 0.5)),
+    [1000, 1500, 2250, 25_629, 30_000, 30_000],
+  );
+  assert.equal(toBackoffMs(0, 0), 800);
+  assert.equal(toBackoffMs(0, 1), 1200);
+});
+
+test('partial success is read where there is one, and nonsense is none', () => {
+  assert.deepEqual(json('{"partialSuccess":{"rejectedSpans":3}}'), { rejected: 3, message: '' });
+  assert.deepEqual(json('{"partialSuccess":{"errorMessage":"hm"}}'), { rejected: 0, message: 'hm' });
+  for (const text of [
+    '',
+    '{}',
+    'null',
+    '[]',
+    '7',
+    '{"partialSuccess":7}',
+    '{"partialSuccess":null}',
+    '<html>',
+  ])
+    assert.equal(json(text), null, text);
+  for (const rejected of ['-1', '1e400', '"x"', '{}', '[1]', 'true'])
+    assert.equal(json(`{"partialSuccess":{"rejectedSpans":${rejected}}}`), null, rejected);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), fc.constantFrom('application/json', ''), (body, type) => {
+      const said = readPartialSuccess(body, type);
+      return said === null || (Number.isSafeInteger(said.rejected) && said.message.length <= 500);
+    }),
+  );
+});
+
+function json(text: string) {
+  return readPartialSuccess(Buffer.from(text), 'application/json; charset=utf-8');
+}
