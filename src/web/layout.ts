@@ -1,0 +1,39 @@
+import { html, type Html } from '../html.ts';
+import type { PageLinks } from './page-links.ts';
+
+export type Layout = (page: { readonly title: string; readonly body: Html }) => Html;
+
+/** What stands around every page. */
+export function createLayout(links: PageLinks, hasMailPages: boolean): Layout {
+  const mail = hasMailPages && html`<a href="${links.to('/mail')}">Mail</a>`;
+  return ({ title, body }) =>
+    html`<html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · Flawless</title>
+        <link rel="stylesheet" href="${links.to('/style.css')}" />
+        <link rel="icon" href="${ICON}" />
+      </head>
+      <body>
+        <header>
+          <a class="brand" href="${links.to('/')}">Flawless</a>
+          <nav>
+            <a href="${links.report()}">This week</a>
+            <a href="${links.to('/add_known_error')}">Add a known error</a>
+            ${mail}
+            <a href="${links.to('/check_health')}">Health</a>
+            <a href="${links.about()}">About</a>
+          </nav>
+        </header>
+        <main>${body}</main>
+      </body>
+    </html>`;
+}
+
+const ICON =
+  'data:image/svg+xml,' +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#1c7c6e" d="M8 0l8 8-8 8-8-8z"/></svg>',
+  );

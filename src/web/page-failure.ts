@@ -1,0 +1,9 @@
+/** A request that cannot be answered as asked; `message` is a sentence for the page. */
+export class PageFailure extends Error {
+  override readonly name = 'PageFailure';
+  readonly status: number;
+  constructor(status: 400 | 403 | 404 | 413 | 415, message: string) {
+    super(message);
+    this.status = status;
+  }
+}

@@ -1,0 +1,62 @@
+import { readOccurrence } from '../aggregate/occurrence.ts';
+import type { Links } from '../links.ts';
+import type { ErrorWeek } from '../store/store.ts';
+import type { ReportChoice, WeeklyReport } from './weekly-report.ts';
+
+/** Start and end of the week shown, and the time now, in Unix milliseconds. */
+export type ShownWeek = {
+  readonly weekMs: number;
+  readonly endMs: number;
+  readonly nowMs: number;
+  readonly timezone: string;
+};
+
+/** The report for programs; times are ISO 8601 in UTC. */
+export function listReportFacts(report: WeeklyReport, week: ShownWeek, choice: ReportChoice, links: Links) {
+  return {
+    week: { from: toIso(week.weekMs), to: toIso(week.endMs), timezone: week.timezone },
+    include_known_errors: choice.includeKnown,
+    include_modified_before_min_date: choice.includeOld,
+    error_count: report.errorCount,
+    occurrences: report.occurrences,
+    errors_not_shown: report.notShown,
+    hidden_known_errors: report.hiddenKnown,
+    hidden_modified_before_min_date: report.hiddenOld,
+    developers: report.developers.map(({ developer, errorCount, occurrences, shown }) => ({
+      developer,
+      error_count: errorCount,
+      occurrences,
+      errors: shown.map((row) => listErrorFacts(row, links)),
+    })),
+  };
+}
+
+/** One error's week for programs. */
+export function listErrorFacts(row: ErrorWeek, links: Links) {
+  const { thrown, confidence, owner } = readOccurrence(row.occurrence);
+  return {
+    error_id: row.errorId,
+    type: thrown.type,
+    message: thrown.message,
+    count: row.count,
+    first_seen: toIso(row.firstSeenMs),
+    last_seen: toIso(row.lastSeenMs),
+    filename: row.path,
+    line_number: row.line,
+    function_name: row.function,
+    text: row.code,
+    developer: row.developer,
+    code_changed: toIso(row.codeChangedAtMs),
+    confidence,
+    owner,
+    known: row.known,
+    mailed: toIso(row.mailedAtMs),
+    traceback_url: links.traceback(row.errorId, row.weekMs),
+  };
+}
+
+/** A moment as ISO 8601, null for none and for what no calendar holds. */
+function toIso(ms: number | null): string | null {
+  const date = new Date(ms ?? NaN);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

@@ -1,0 +1,35 @@
+import type { Occurrence } from '../aggregate/occurrence.ts';
+import type { Links } from '../links.ts';
+import type { ErrorWeek } from '../store/store.ts';
+import { listErrorFacts } from './report-facts.ts';
+
+/** An error's week and its latest occurrence. */
+export type ShownError = {
+  readonly row: ErrorWeek;
+  readonly occurrence: Occurrence;
+  readonly weekAskedMs: number;
+};
+
+/** The traceback for programs. */
+export function listTracebackFacts({ row, occurrence }: ShownError, links: Links) {
+  const { reported, exceptions, revision, author, repository } = occurrence;
+  return {
+    ...listErrorFacts(row, links),
+    repository,
+    revision,
+    author,
+    exceptions,
+    service: reported.service,
+    service_version: reported.serviceVersion ?? null,
+    environment: reported.environment ?? null,
+    host: reported.host ?? null,
+    language: reported.language ?? null,
+    span_name: reported.spanName,
+    trace_id: reported.traceId,
+    span_id: reported.spanId,
+    request: reported.request,
+    frame_locals: reported.frameLocals ?? null,
+    additional_info: reported.additionalInfo ?? null,
+    stacktrace: reported.stacktrace,
+  };
+}

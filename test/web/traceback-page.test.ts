@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { GitFailure } from '../../src/git/run-git.ts';
+import { listValues, readText } from './read-page.ts';
+import { at, CART_ERROR, CHECKOUT_ERROR, recordError } from './record-errors.ts';
+import { NOW, openWebWorld, WEEK } from './web-world.ts';
+
+const WEEK_LONG = 7 * 86_400_000;
+
+test('shows our frames with the deployed code and folds the others', async (t) => {
+  const world = await openWebWorld(t, {
+    config: { trace_url_template: 'https://traces.example.com/{trace_id}' },
+  });
+  const { errorId } = await recordError(world, {
+    exceptions: CART_ERROR,
+    mail: true,
+    reported: {
+      count: 12,
+      request: { 'http.request.method': 'POST', 'url.path': '/checkout' },
+      additionalInfo: '{"cart":[1,2]}',
+      frameLocals: 'sku = "pear"',
+      stacktrace: 'TypeError: as it was sent',
+    },
+  });
+  const page = await (await fetch(`${world.base}/view_traceback?error_id=${errorId}`)).text();
+  const text = readText(page);
+  const short = world.commits[1]?.slice(0, 10);
+  for (const expected of [
+    'src/cart.js:7 in totalCart',
+    `Last changed by Ada Lovelace <ada@example.com> on 6 May 2026 in ${short} , “Add up the cart”`,
+    'Mail about it goes to ada@example.com , because ada@example.com last changed the line.',
+    'confidence: exact because service.version v1.4.0 is the tag of commit',
+    'Occurrences this week 12',
+    'Service shop 1.4.0',
+    'Environment production',
+    'Host web-3',
+    'Operation POST /checkout',
+    `Ada Lovelace, ${short}, 6 May 2026`,
+    'for (const item of cart.items) {',
+    '3 frames outside this repository koa-compose/index.js:42 in dispatch',
+    'return { total: totalCart(request.cart) };',
+    'http.request.method POST',
+    '{ "cart": [ 1, 2 ] }',
+    'sku = "pear"',
+    'TypeError: as it was sent',
+  ])
+    assert.ok(text.includes(expected), `${expected} in ${text}`);
+  assert.match(page, /<ol class="code" start="4">/);
+  assert.equal(page.match(/<li class="current"><code> {4}total \+= /g)?.length, 1);
+  assert.equal(page.match(/class="frame blamed"/g)?.length, 1);
+  const links = listValues(page, 'href');
+  assert.ok(links.includes('https://traces.example.com/0af7651916cd43dd8448eb211c80319c'));
+  const form = links.find((href) => href.startsWith('/add_known_error?')) ?? '';
+  assert.deepEqual(Object.fromEntries(new URL(form, world.base).searchParams), {
+    filename: 'src/cart.js',
+    function_name: 'totalCart',
+    code_fragment: 'total += findPrice(item.sku).amount;',
+  });
+});
+
+test('shows the chain of causes and marks the line in the exception at fault', async (t) => {
+  const world = await openWebWorld(t);
+  const { errorId } = await recordError(world, { exceptions: CHECKOUT_ERROR });
+  const page = await (await fetch(`${world.base}/view_traceback?error_id=${errorId}`)).text();
+  const text = readText(page);
+  assert.match(text, /Error: checkout failed .* caused by RangeError: no price for pear/);
+  assert.match(page, /class="frame blamed">\s*<figcaption>\s*<code>src\/cart\.js:7/);
+});
+
+test('marks the line once, where it is to blame, though the trace passes it twice', async (t) => {
+  const world = await openWebWorld(t);
+  const frames = [at('src/cart.js', 7, 'totalCart')];
+  const { errorId } = await recordError(world, {
+    exceptions: [
+      { type: 'Error', message: 'outer', relation: 'root', frames },
+      { type: 'Error', message: 'inner', relation: 'cause', frames },
+    ],
+  });
+  const page = await (await fetch(`${world.base}/view_traceback?error_id=${errorId}`)).text();
+  assert.equal(page.match(/class="frame blamed"/g)?.length, 1);
+  assert.ok(page.indexOf('class="frame blamed"') > page.indexOf('Error: inner'));
+});
+
+test('finds an error by the parameters of a link as well', async (t) => {
+  const world = await openWebWorld(t);
+  await recordError(world, { exceptions: CART_ERROR, atMs: NOW - WEEK_LONG });
+  const query = new URLSearchParams({
+    filename: 'src/cart.js',
+    function_name: 'totalCart',
+    line_number: '7',
+    text: '    total += findPrice(item.sku).amount;  ',
+    timestamp: String((NOW - WEEK_LONG) / 1000),
+  });
+  const found = await fetch(`${world.base}/view_traceback?${query.toString()}`);
+  assert.equal(found.status, 200);
+  assert.doesNotMatch(await found.text(), /not seen in the week asked for/);
+  const later = await fetch(`${world.base}/view_traceback?filename=src/cart.js&timestamp=${NOW / 1000}`);
+  assert.match(await later.text(), /not seen in the week asked for/);
+  for (const [name, value] of [
+    ['filename', 'src/car.js'],
+    ['function_name', 'total'],
+    ['line_number', '8'],
+    ['text', 'total = 0'],
+    ['timestamp', String((NOW - 3 * WEEK_LONG) / 1000)],
+  ] as const) {
+    const other = new URLSearchParams(query);
+    other.set(name, value);
+    const response = await fetch(`${world.base}/view_traceback?${other.toString()}`);
+    assert.equal(response.status, 404, name);
+    assert.match(readText(await response.text()), /knows no such error/);
+  }
+});
+
+test('answers 400 to parameters it cannot use', async (t) => {
+  const { base } = await openWebWorld(t);
+  const unusable = [
+    '',
+    'filename=',
+    'filename=a&line_number=0',
+    'filename=a&line_number=x',
+    'error_id=a&timestamp=x',
+  ];
+  for (const query of unusable)
+    assert.equal((await fetch(`${base}/view_traceback?${query}`)).status, 400, query);
+});
+
+test('still shows the trace while git cannot be run', async (t) => {
+  const repository = { name: 'shop', readLines: () => Promise.reject(new GitFailure('no git')) };
+  const world = await openWebWorld(t, { needs: { repository } });
+  const { errorId } = await recordError(world, { exceptions: CART_ERROR });
+  const response = await fetch(`${world.base}/view_traceback?error_id=${errorId}`);
+  assert.equal(response.status, 200);
+  const text = readText(await response.text());
+  assert.match(text, /cannot be read just now/);
+  assert.match(text, /total \+= findPrice/);
+  assert.doesNotMatch(text, /for \(const item/);
+});
+
+test('gives the traceback as JSON', async (t) => {
+  const world = await openWebWorld(t);
+  const { errorId } = await recordError(world, {
+    exceptions: CHECKOUT_ERROR,
+    reported: { additionalInfo: 'x' },
+  });
+  const response = await fetch(`${world.base}/view_traceback?error_id=${errorId}`, {
+    headers: { accept: 'application/json' },
+  });
+  const facts = JSON.parse(await response.text());
+  assert.equal(facts.error_id, errorId);
+  assert.equal(facts.author.commit, world.commits[1]);
+  assert.deepEqual(
+    facts.exceptions.map(({ type, relation }: { type: string; relation: string }) => [type, relation]),
+    [
+      ['Error', 'root'],
+      ['RangeError', 'cause'],
+    ],
+  );
+  assert.equal(facts.additional_info, 'x');
+  assert.equal(
+    facts.traceback_url,
+    `http://localhost:8080/view_traceback?error_id=${errorId}&timestamp=${WEEK / 1000}`,
+  );
+});
+
+test('shows no link of a kind a browser would run', async (t) => {
+  const world = await openWebWorld(t, { config: { trace_url_template: 'javascript:alert("{trace_id}")' } });
+  const { errorId } = await recordError(world, { exceptions: CART_ERROR });
+  const page = await (await fetch(`${world.base}/view_traceback?error_id=${errorId}`)).text();
+  for (const link of listValues(page, 'href')) assert.match(link, /^(?:\/|#|data:image\/svg)/);
+});
