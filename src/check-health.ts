@@ -1,0 +1,58 @@
+import type { Forwarder } from './forward/forwarder.ts';
+import type { Housekeeping } from './housekeeping.ts';
+import type { Outcomes } from './outcome.ts';
+import type { Store, StoreStats } from './store/store.ts';
+import type { Health } from './web/health.ts';
+
+export type HealthNeeds = {
+  readonly store: Pick<Store, 'stats'>;
+  readonly forwarder: Pick<Forwarder, 'stats'>;
+  readonly housekeeping: Pick<Housekeeping, 'fetchFailure'>;
+  readonly outcomes: Outcomes;
+  readonly now: () => number;
+};
+
+// Mail that waits longer than this has met more than one refusal.
+const LATE_MAIL_MS = 10 * 60_000;
+
+/** Asks every room how it is doing. Something wrong with mail, git or the upstream does not keep Flawless from counting. */
+export function createHealthCheck({ store, forwarder, housekeeping, outcomes, now }: HealthNeeds) {
+  return async (): Promise<Health> => {
+    const stats = await store.stats();
+    const forwarding = forwarder.stats();
+    const problems = [
+      ...describeMail(stats, now()),
+      ...describeFetching(housekeeping),
+      ...describeUpstream(forwarding),
+    ];
+    const facts = {
+      'exceptions waiting for blame': stats.waitingExceptions,
+      'mails waiting': stats.lettersQueued,
+      'mails given up': stats.lettersFailed,
+      upstream: forwarding.upstream,
+      'batches in the spool': forwarding.spool.count,
+      'spool bytes': `${forwarding.spool.bytes} of ${forwarding.spool.maxBytes}`,
+      'damaged spool files set aside': forwarding.spool.setAside,
+    };
+    return { ok: problems.length === 0, problems, facts, outcomes: outcomes.totals() };
+  };
+}
+
+function describeMail({ oldestLetterMs, lastLetterFailure }: StoreStats, nowMs: number): readonly string[] {
+  if (lastLetterFailure !== null) return [`Mail: the last failure was: ${lastLetterFailure}`];
+  const late = oldestLetterMs !== null && nowMs - oldestLetterMs > LATE_MAIL_MS;
+  return late ? ['Mail: the oldest mail has been waiting for more than 10 minutes.'] : [];
+}
+
+function describeFetching(housekeeping: HealthNeeds['housekeeping']): readonly string[] {
+  const failure = housekeeping.fetchFailure();
+  if (failure === null) return [];
+  return [
+    `Repository: fetching has failed since ${new Date(failure.sinceMs).toISOString()}: ${failure.reason}`,
+  ];
+}
+
+function describeUpstream({ failure, spool }: ReturnType<Forwarder['stats']>): readonly string[] {
+  if (failure === null) return [];
+  return [`Upstream: it does not take batches (${failure}); ${spool.count} are waiting on disk.`];
+}

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
+
+/** What the command line asks for. */
+export type Request =
+  | { readonly command: 'start'; readonly confPath: string }
+  | { readonly command: 'options' | 'help' }
+  | { readonly command: 'wrong'; readonly message: string };
+
+const COMMANDS = ['start', 'options', 'help'] as const;
+
+/** Reads the arguments behind the program's name. `-conf PATH` is taken as `--conf PATH`, as the original wrote it. */
+export function readArguments(args: readonly string[]): Request {
+  const [command = 'help', ...rest] = args.map((arg) => arg.replace(/^-conf(?==|$)/, '--conf'));
+  if (command === '--help' || command === '-h' || rest.includes('--help')) return { command: 'help' };
+  if (command === 'start') return readStart(rest);
+  if (command !== 'options' && command !== 'help') return wrong(describeUnknown(command));
+  return rest.length === 0 ? { command } : wrong(`\`flawless ${command}\` takes no arguments.`);
+}
+
+function readStart(args: readonly string[]): Request {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { conf: { type: 'string' } } });
+    if (values.conf !== undefined) return { command: 'start', confPath: values.conf };
+    return wrong('`flawless start` needs a configuration file: flawless start --conf PATH.');
+  } catch (error) {
+    return wrong(`${error instanceof Error ? error.message.split('. ', 1)[0] : String(error)}.`);
+  }
+}
+
+function describeUnknown(command: string): string {
+  const near = closest(command, [...COMMANDS]);
+  const hint = distance(command, near) * 2 <= command.length ? ` Did you mean \`flawless ${near}\`?` : '';
+  return `There is no command \`${command}\`.${hint}`;
+}
+
+function wrong(message: string): Request {
+  return { command: 'wrong', message: `${message} \`flawless help\` tells what there is.` };
+}

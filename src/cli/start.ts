@@ -1,0 +1,21 @@
+import { loadConfig } from '../config/load.ts';
+import { createRuleBook } from '../config/rule-book.ts';
+import { createService, type Service, type World } from '../service.ts';
+import { createLog } from '../telemetry/log.ts';
+
+export type StartNeeds = Omit<World, 'log'> & {
+  readonly confPath: string;
+  /** Prints a line for people. */
+  readonly print: (line: string) => void;
+};
+
+/** Loads the configuration and starts the service; rejects with `ConfigError` or `StartFailure`. */
+export async function start(needs: StartNeeds): Promise<Service> {
+  const { config, rules, rulesDir } = await loadConfig({ path: needs.confPath, env: needs.env });
+  const ruleBook = createRuleBook({ dir: rulesDir, rules });
+  const service = createService(config, ruleBook, { ...needs, log: createLog(config.log_level) });
+  const { otlpPort, webPort } = await service.start();
+  const [otlp, web] = [`http://${config.listen_host}:${otlpPort}`, `http://${config.http_host}:${webPort}`];
+  needs.print(`Flawless takes OTLP on ${otlp} and shows its pages on ${web}`);
+  return service;
+}

@@ -1,0 +1,150 @@
+/**
+ * The map of Flawless: the walk of a batch, in order, a call a line.
+ *
+ * Occurrence: one exception that happened once. Error: all occurrences blamed on the same line of code. Frame: one
+ * line of a stack trace. Blamed frame: the one at fault. Verdict: what blaming came to. Late: not blamed in time; the
+ * exception waits in the store, and `catch-up.ts` takes it on. Owner: who gets the mail. Week: Sunday 00:00 to Saturday
+ * 24:00. Upstream: the next OTLP endpoint. Spool: batches on disk waiting for it. Letter: a mail waiting for SMTP.
+ */
+import type { Judged } from './aggregate/aggregate.ts';
+import type { BlamedException, Unblamed } from './blame/blame-exception.ts';
+import type { Verdict, Verdicts } from './blame/remember-verdicts.ts';
+import type { Extraction, FoundException } from './extract/extract-exceptions.ts';
+import type { ReportedException } from './extract/reported-exception.ts';
+import { GitFailure } from './git/run-git.ts';
+import type { LocatedException, Unlocated } from './locate/locate-exception.ts';
+import type { Addition } from './otlp/addition.ts';
+import type { Outcomes } from './outcome.ts';
+import type { ParsedException } from './parse/parse-exception.ts';
+import type { Batch } from './receive/batch.ts';
+import type { Accepted } from './receive/receiver.ts';
+import type { Log } from './telemetry/log.ts';
+
+export type JudgeRooms = {
+  /** Whether `ignored_exceptions` ends the walk before any git work. */
+  readonly isIgnored: (parsed: ParsedException) => boolean;
+  readonly locate: (parsed: ParsedException) => Promise<LocatedException | Unlocated>;
+  readonly blame: (located: LocatedException) => Promise<BlamedException | Unblamed>;
+};
+
+/** The walk of one distinct trace, from its frames to its verdict; rejects with `GitFailure` while git cannot be run. */
+export function createJudge(rooms: JudgeRooms, log: Log): (parsed: ParsedException) => Promise<Verdict> {
+  return async (parsed) => {
+    try {
+      if (rooms.isIgnored(parsed)) return { ignored: 'ignored_exceptions' };
+      const located = await rooms.locate(parsed);
+      return 'unblamed' in located ? located : await rooms.blame(located);
+    } catch (error) {
+      if (error instanceof GitFailure) throw error;
+      log.error(
+        { stack: error instanceof Error ? error.stack : String(error) },
+        'an exception was not blamed',
+      );
+      return { unblamed: 'internal error' };
+    }
+  };
+}
+
+export type PipelineRooms = {
+  readonly extract: (batch: Batch) => Extraction;
+  readonly parse: (reported: ReportedException) => ParsedException;
+  readonly verdicts: Verdicts;
+  /** Counts, decides and writes letters in one transaction. */
+  readonly aggregate: (judged: readonly Judged[]) => Promise<void>;
+  /** Tells notify that there may be letters. */
+  readonly notify: () => void;
+  /** Tells the catching up that there are late exceptions. */
+  readonly catchUp: () => void;
+  /** What is written into the stream about a blamed exception. */
+  readonly describe: (blamed: BlamedException) => Addition['attributes'];
+  readonly forward: (batch: Batch, additions: readonly Addition[]) => Promise<unknown>;
+};
+
+export type PipelineNeeds = {
+  readonly rooms: PipelineRooms;
+  readonly outcomes: Outcomes;
+  /** How long a batch waits for its verdicts. */
+  readonly enrichTimeoutMs: number;
+  /** With so many verdicts in the making, an exception is late at once. */
+  readonly maxVerdictsInFlight: number;
+  readonly schedule: (run: () => void, ms: number) => () => void;
+};
+
+/** An exception with its verdict; null when it is late. */
+type Walked = {
+  readonly found: FoundException;
+  readonly parsed: ParsedException;
+  readonly verdict: Verdict | null;
+};
+
+/** Takes a batch through the rooms; resolves when its exceptions are counted and its bytes taken upstream or spooled. */
+export function createPipeline({ rooms, outcomes, schedule, ...limits }: PipelineNeeds) {
+  async function accept(batch: Batch): Promise<Accepted> {
+    const extraction = rooms.extract(batch);
+    const walked = await judgeInTime(extraction.found);
+    await rooms.aggregate(walked.flatMap((one) => toJudged(one, batch)));
+    settle(extraction, walked);
+    rooms.notify();
+    if (walked.some(({ verdict }) => verdict === null)) rooms.catchUp();
+    await rooms.forward(batch, toAdditions(walked));
+    return { rejectedSpans: extraction.rejectedSpans };
+  }
+
+  async function judgeInTime(found: readonly FoundException[]): Promise<readonly Walked[]> {
+    if (found.length === 0) return [];
+    const { promise: timeIsUp, resolve } = Promise.withResolvers<null>();
+    const cancel = schedule(() => resolve(null), limits.enrichTimeoutMs);
+    const walked = await Promise.all(found.map((one) => judgeOne(one, timeIsUp)));
+    cancel();
+    return walked;
+  }
+
+  async function judgeOne(found: FoundException, timeIsUp: Promise<null>): Promise<Walked> {
+    const parsed = rooms.parse(found.reported);
+    const recalled = rooms.verdicts.recall(parsed);
+    if (recalled !== null || rooms.verdicts.inFlight() >= limits.maxVerdictsInFlight)
+      return { found, parsed, verdict: recalled };
+    const made = rooms.verdicts.of(parsed).catch(() => null);
+    return { found, parsed, verdict: await Promise.race([made, timeIsUp]) };
+  }
+
+  function settle(extraction: Extraction, walked: readonly Walked[]): void {
+    outcomes.settle('spans_rejected', extraction.rejectedSpans);
+    outcomes.settle('exceptions_received', extraction.alreadyBlamed);
+    outcomes.settle('exceptions_ignored', extraction.alreadyBlamed, 'blamed by another Flawless');
+    for (const { verdict, parsed } of walked) {
+      outcomes.settle('exceptions_received', parsed.reported.count);
+      if (verdict !== null) settleUnblamed(verdict, parsed.reported.count, outcomes);
+    }
+  }
+
+  // Of several exceptions on one span, the span itself carries the first.
+  function toAdditions(walked: readonly Walked[]): readonly Addition[] {
+    const spans = new Set<unknown>();
+    return walked.flatMap(({ found, verdict }) => {
+      if (verdict === null || !isBlamed(verdict)) return [];
+      const attributes = rooms.describe(verdict);
+      const event = { place: found.eventPlace, attributes };
+      if (spans.has(found.spanPlace)) return [event];
+      spans.add(found.spanPlace);
+      return [event, { place: found.spanPlace, attributes }];
+    });
+  }
+
+  return { accept };
+}
+
+/** Counts the ending of exceptions that were not blamed; the others end where they are counted. */
+export function settleUnblamed(verdict: Verdict, n: number, outcomes: Outcomes): void {
+  if ('ignored' in verdict) outcomes.settle('exceptions_ignored', n, verdict.ignored);
+  else if ('unblamed' in verdict) outcomes.settle('exceptions_unblamed', n, verdict.unblamed);
+}
+
+export function isBlamed(verdict: Verdict): verdict is BlamedException {
+  return 'errorId' in verdict;
+}
+
+function toJudged({ parsed, verdict }: Walked, { receivedAtMs }: Batch): readonly Judged[] {
+  if (verdict === null) return [{ parsed, receivedAtMs, blamed: null }];
+  return isBlamed(verdict) ? [{ parsed, receivedAtMs, blamed: verdict }] : [];
+}

@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAggregator } from './aggregate/aggregate.ts';
+import { createBlamer } from './blame/blame-exception.ts';
+import { createPathFilter } from './blame/create-path-filter.ts';
+import { isIgnoredType } from './blame/is-ignored-type.ts';
+import { rememberVerdicts, type Verdicts } from './blame/remember-verdicts.ts';
+import { createCatchUp } from './catch-up.ts';
+import { createHealthCheck } from './check-health.ts';
+import type { Config } from './config/options.ts';
+import type { RuleBook } from './config/rule-book.ts';
+import { createDecider } from './decide/decide-mail.ts';
+import { extractExceptions } from './extract/extract-exceptions.ts';
+import { assertNotSelf } from './forward/assert-not-self.ts';
+import { describeBlame } from './forward/describe-blame.ts';
+import { createForwarder, type Forwarder } from './forward/forwarder.ts';
+import { createSpool } from './forward/spool.ts';
+import { openRepository } from './git/open-repository.ts';
+import type { Repository } from './git/repository.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { createLinks } from './links.ts';
+import { listen, type Handler, type Listening, type Place } from './listen.ts';
+import { createLocator } from './locate/locate-exception.ts';
+import { createTransport } from './notify/create-transport.ts';
+import { createPostman, type Postman } from './notify/postman.ts';
+import { createOutcomes } from './outcome.ts';
+import { createParser } from './parse/parse-exception.ts';
+import { createJudge, createPipeline } from './pipeline.ts';
+import { createReceiver } from './receive/receiver.ts';
+import { StartFailure } from './start-failure.ts';
+import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
+import type { Store } from './store/store.ts';
+import type { Log } from './telemetry/log.ts';
+import { createWebApp } from './web/web-app.ts';
+
+/** The outside world, handed in. */
+export type World = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Runs something once after a while; gives back what calls it off. */
+  readonly schedule: (run: () => void, ms: number) => () => void;
+  readonly log: Log;
+};
+
+export type Service = {
+  /** Opens everything and serves; rejects with `StartFailure`, and then nothing is left open. */
+  start(): Promise<Addresses>;
+  /** Finishes what is in flight, keeps the rest on disk, and closes everything in reverse order. */
+  stop(): Promise<void>;
+};
+
+export type Addresses = { readonly otlpPort: number; readonly webPort: number };
+
+// An orchestrator kills ten seconds after it asked to stop; clients resend what a closed connection cut off.
+const GRACE_MS = 5_000;
+// With so many verdicts in the making for each git process allowed, a new one would come too late for its batch.
+const VERDICTS_PER_PROCESS = 20;
+
+/** The composition root: makes every room, hands it what it needs, and opens the doors last. */
+export function createService(config: Config, ruleBook: RuleBook, world: World): Service {
+  const { log, now, schedule } = world;
+  const closers: (() => Promise<void>)[] = [];
+  const outcomes = createOutcomes();
+  const links = createLinks(config.hostname);
+  const parse = createParser();
+  const rules = () => ruleBook.current();
+
+  function keep<T extends { close(): unknown }>(opened: T): T {
+    closers.push(async () => void (await opened.close()));
+    return opened;
+  }
+
+  async function open(): Promise<Addresses> {
+    assertNotSelf(config.upstream_endpoint, { listenHost: config.listen_host, port: config.port });
+    await makeDirectory(config.data_dir_path);
+    const opened = await openRepository(toRepositorySettings(config, world));
+    const store = keep(createSqliteStore({ path: join(config.data_dir_path, 'flawless.sqlite'), log, now }));
+    const housekeeping = keep(startHousekeeping({ ...world, store, fetch: opened.fetch, config }));
+    const forwarder = keep(await openForwarder());
+    const postman = keep(openPostman(store, opened.repository));
+    const { accept } = openPipeline(store, opened.repository, forwarder, postman);
+    const health = createHealthCheck({ store, forwarder, housekeeping, outcomes, now });
+    const web = createWebApp({
+      ...world,
+      store,
+      ...opened,
+      ruleBook,
+      config,
+      links,
+      health,
+      ready: () => true,
+      randomBytes,
+    });
+    const webDoor = await openDoor(web.callback(), {
+      host: config.http_host,
+      port: config.http_port,
+      option: 'http_port',
+    });
+    const receiver = createReceiver({
+      accept,
+      outcomes,
+      log,
+      now,
+      maxRequestBytes: config.max_request_bytes,
+      ingestTokens: config.ingest_tokens,
+    });
+    const otlpDoor = await openDoor(receiver.callback(), {
+      host: config.listen_host,
+      port: config.port,
+      option: 'port',
+    });
+    return { otlpPort: otlpDoor.port, webPort: webDoor.port };
+  }
+
+  async function openForwarder(): Promise<Forwarder> {
+    const dir = join(config.data_dir_path, 'spool');
+    const spool = await createSpool({ dir, maxBytes: config.spool_max_bytes, now, log });
+    return createForwarder({ ...world, upstream: toUpstream(config), spool, outcomes });
+  }
+
+  function openPostman(store: Store, repository: Repository): Postman {
+    const transport = keep(createTransport(config));
+    return createPostman({ ...world, store, transport, repository, links, config, outcomes });
+  }
+
+  function openVerdicts(repository: Repository): Verdicts {
+    const locate = createLocator({
+      repository,
+      packageDirectories: config.report_runtime_package_directory_names,
+      branchPattern: config.repo_branch_pattern,
+    });
+    const isBlamable = createPathFilter(config.only_blame_filepaths_matching);
+    const blame = createBlamer({ repository, rules, isBlamable, config });
+    const judge = createJudge({ isIgnored: (parsed) => isIgnoredType(parsed, rules()), locate, blame }, log);
+    return rememberVerdicts({ judge, rulesVersion: () => ruleBook.version() });
+  }
+
+  function openPipeline(store: Store, repository: Repository, forwarder: Forwarder, postman: Postman) {
+    const verdicts = openVerdicts(repository);
+    const decide = createDecider({ rules, policy: toPolicy(config), now });
+    const aggregator = createAggregator({ store, outcomes, timezone: config.timezone });
+    const settleWaiting: Parameters<typeof createCatchUp>[0]['settleWaiting'] = (stackKey, blamed) =>
+      aggregator.settleWaiting(stackKey, blamed, decide);
+    const notify = () => postman.wake();
+    const catchUp = keep(
+      createCatchUp({ ...world, store, parse, verdicts, outcomes, notify, settleWaiting }),
+    );
+    return createPipeline({
+      rooms: {
+        extract: extractExceptions,
+        parse,
+        verdicts,
+        aggregate: (judged) => aggregator.count(judged, decide),
+        notify,
+        catchUp: () => catchUp.wake(),
+        describe: (blamed) => describeBlame(blamed, config.enrich_author, links),
+        forward: (batch, additions) => forwarder.forward(batch, additions),
+      },
+      outcomes,
+      schedule,
+      enrichTimeoutMs: config.enrich_timeout_ms,
+      maxVerdictsInFlight: config.max_concurrent_git_blames * VERDICTS_PER_PROCESS,
+    });
+  }
+
+  async function openDoor(handler: Handler, place: Place): Promise<Listening> {
+    const door = await listen(handler, place);
+    closers.push(() => door.close(GRACE_MS));
+    return door;
+  }
+
+  async function stop(): Promise<void> {
+    for (const close of closers.splice(0).toReversed())
+      await close().catch((error: unknown) => log.warn({ reason: String(error) }, 'closing failed'));
+  }
+
+  return {
+    start: () =>
+      open().catch(async (error: unknown) => {
+        await stop();
+        throw error;
+      }),
+    stop,
+  };
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartFailure(`The data directory cannot be made: ${reason}. Change \`data_dir_path\`.`);
+  }
+}
+
+function toRepositorySettings(config: Config, { env, log }: World): Parameters<typeof openRepository>[0] {
+  const home = Object.entries({ HOME: env['HOME'], SSH_AUTH_SOCK: env['SSH_AUTH_SOCK'] });
+  return {
+    dir: config.repo_dir,
+    url: config.repo_url,
+    mirrorsDir: join(config.data_dir_path, 'repositories'),
+    binary: config.git_cli_path,
+    maxProcesses: config.max_concurrent_git_blames,
+    path: env['PATH'] ?? '',
+    home: Object.fromEntries(home.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    log,
+  };
+}
+
+function toUpstream(config: Config): Parameters<typeof createForwarder>[0]['upstream'] {
+  return {
+    endpoint: config.upstream_endpoint,
+    headers: config.upstream_headers,
+    timeoutMs: config.upstream_timeout_ms,
+    compression: config.upstream_compression,
+  };
+}
+
+function toPolicy(config: Config) {
+  const minimumDateMs = Date.parse(`${config.report_only_after_minimum_date}T00:00:00Z`);
+  return { threshold: config.report_error_threshold, minimumDateMs };
+}

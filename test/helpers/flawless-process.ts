@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { stringify } from 'yaml';
+
+// What the tests' SMTP server shows.
+const CERTIFICATE = join(import.meta.dirname, '../fixtures/tls/localhost.crt');
+const BIN = join(import.meta.dirname, '../../bin/flawless.js');
+
+export type FlawlessProcess = {
+  readonly otlp: string;
+  readonly web: string;
+  /** Asks it to stop and resolves with its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+};
+
+export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+/** Writes `flawless.yaml` and rule files into `dir`/config; gives the path of the former. */
+export function writeConfig(
+  dir: string,
+  options: object,
+  rules: Readonly<Record<string, object>> = {},
+): string {
+  const configDir = join(dir, 'config');
+  mkdirSync(configDir, { recursive: true });
+  const defaults = { port: 0, http_port: 0, data_dir_path: join(dir, 'data') };
+  for (const [name, entries] of Object.entries(rules))
+    writeFileSync(join(configDir, `${name}.yaml`), stringify(entries));
+  writeFileSync(join(configDir, 'flawless.yaml'), stringify({ ...defaults, ...options }));
+  return join(configDir, 'flawless.yaml');
+}
+
+/** Starts the real command line; resolves when it serves, rejects with what it said when it ends instead. */
+export async function startFlawless(confPath: string): Promise<FlawlessProcess> {
+  const child = spawnFlawless(['start', '--conf', confPath]);
+  const ended = collectOutput(child);
+  const ready = await Promise.race([readReadyLine(child), ended]);
+  if (typeof ready !== 'string') throw new Error(`flawless ended with ${ready.code}: ${ready.stderr}`);
+  const [otlp = '', web = ''] = [...ready.matchAll(/http:\/\/[^\s,]+/g)].map(([url]) => url);
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return (await ended).code;
+  };
+  return { otlp, web, stop: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) };
+}
+
+/** Runs the command line until it ends by itself. */
+export function runFlawless(args: readonly string[]): Promise<Ended> {
+  return collectOutput(spawnFlawless(args));
+}
+
+function spawnFlawless(args: readonly string[]): ChildProcess {
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, NODE_EXTRA_CA_CERTS: CERTIFICATE };
+  return spawn(process.execPath, [BIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function collectOutput(child: ChildProcess): Promise<Ended> {
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]?.setEncoding('utf8').on('data', (text: string) => void (output[name] += text));
+  const code = await new Promise<number | null>((resolve) =>
+    child.once('close', (status) => resolve(status)),
+  );
+  return { code, ...output };
+}
+
+function readReadyLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    if (child.stdout === null) return;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.includes('takes OTLP')) resolve(line);
+    });
+  });
+}
