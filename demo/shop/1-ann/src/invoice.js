@@ -1,0 +1,6 @@
+function printInvoice(invoice) {
+  const street = invoice.customer.address.street;
+  return `Invoice ${invoice.number} for ${street}`;
+}
+
+module.exports = { printInvoice };

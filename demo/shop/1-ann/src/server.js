@@ -1,0 +1,19 @@
+require('./tracing.js');
+const Koa = require('koa');
+const { printInvoice } = require('./invoice.js');
+
+const routes = {
+  '/': () => 'the shop is open',
+  '/invoice': () => printInvoice({ number: 17 }),
+};
+
+const app = new Koa();
+app.silent = true;
+app.use(async function answer(ctx) {
+  const route = routes[ctx.path];
+  if (route) ctx.body = route();
+});
+
+const server = app.listen(0, '127.0.0.1', () => {
+  console.log(`listening on ${server.address().port}`);
+});
