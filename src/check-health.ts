@@ -29,6 +29,7 @@ export function createHealthCheck({ store, forwarder, housekeeping, outcomes, no
       'exceptions waiting for blame': stats.waitingExceptions,
       'mails waiting': stats.lettersQueued,
       'mails given up': stats.lettersFailed,
+      ...(stats.lastLetterFailure !== null && { 'last failure of a mail': stats.lastLetterFailure }),
       upstream: forwarding.upstream,
       'batches in the spool': forwarding.spool.count,
       'spool bytes': `${forwarding.spool.bytes} of ${forwarding.spool.maxBytes}`,
@@ -38,8 +39,10 @@ export function createHealthCheck({ store, forwarder, housekeeping, outcomes, no
   };
 }
 
-function describeMail({ oldestLetterMs, lastLetterFailure }: StoreStats, nowMs: number): readonly string[] {
-  if (lastLetterFailure !== null) return [`Mail: the last failure was: ${lastLetterFailure}`];
+function describeMail(stats: StoreStats, nowMs: number): readonly string[] {
+  const { oldestLetterMs, lettersDeferred, lastLetterFailure } = stats;
+  if (lettersDeferred > 0)
+    return [`Mail: ${lettersDeferred} wait for another try, because: ${lastLetterFailure ?? 'unknown'}`];
   const late = oldestLetterMs !== null && nowMs - oldestLetterMs > LATE_MAIL_MS;
   return late ? ['Mail: the oldest mail has been waiting for more than 10 minutes.'] : [];
 }

@@ -12,7 +12,6 @@ import type { Config } from './config/options.ts';
 import type { RuleBook } from './config/rule-book.ts';
 import { createDecider } from './decide/decide-mail.ts';
 import { extractExceptions } from './extract/extract-exceptions.ts';
-import { assertNotSelf } from './forward/assert-not-self.ts';
 import { describeBlame } from './forward/describe-blame.ts';
 import { createForwarder, type Forwarder } from './forward/forwarder.ts';
 import { createSpool } from './forward/spool.ts';
@@ -67,6 +66,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   const links = createLinks(config.hostname);
   const parse = createParser();
   const rules = () => ruleBook.current();
+  let stopping = false;
 
   function keep<T extends { close(): unknown }>(opened: T): T {
     closers.push(async () => void (await opened.close()));
@@ -74,7 +74,6 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   }
 
   async function open(): Promise<Addresses> {
-    assertNotSelf(config.upstream_endpoint, { listenHost: config.listen_host, port: config.port });
     await makeDirectory(config.data_dir_path);
     const opened = await openRepository(toRepositorySettings(config, world));
     const store = keep(createSqliteStore({ path: join(config.data_dir_path, 'flawless.sqlite'), log, now }));
@@ -91,7 +90,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       config,
       links,
       health,
-      ready: () => true,
+      ready: () => !stopping,
       randomBytes,
     });
     const webDoor = await openDoor(web.callback(), {
@@ -123,6 +122,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
 
   function openPostman(store: Store, repository: Repository): Postman {
     const transport = keep(createTransport(config));
+    void transport.probe().then((problem) => problem !== null && log.warn({}, problem));
     return createPostman({ ...world, store, transport, repository, links, config, outcomes });
   }
 
@@ -173,6 +173,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   }
 
   async function stop(): Promise<void> {
+    stopping = true;
     for (const close of closers.splice(0).toReversed())
       await close().catch((error: unknown) => log.warn({ reason: String(error) }, 'closing failed'));
   }

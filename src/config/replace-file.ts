@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { FileHandle } from 'node:fs/promises';
 import { explainReadError } from './read-config-file.ts';
 import type { ReadFile } from './read-config-file.ts';
+import { syncDirectory, writeSynced } from '../sync-file.ts';
 
 /**
  * Replaces a file whose bytes are still `before` (null: it does not exist) by `after`; false if it has changed since.
@@ -17,7 +17,7 @@ export function createReplaceFile(readFile: ReadFile): ReplaceFile {
     const target = before === null ? path : await realpath(path);
     const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
     try {
-      await writeDurably(temporary, after, before === null ? 0o644 : (await stat(target)).mode & 0o777);
+      await writeSynced(temporary, [after], before === null ? 0o644 : (await stat(target)).mode & 0o777);
       if (!isSame(before, await readIfThere(target, readFile))) return false;
       await rename(temporary, target);
       await syncDirectory(dirname(target));
@@ -38,26 +38,6 @@ export async function readIfThere(path: string, readFile: ReadFile): Promise<Uin
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array, mode: number): Promise<void> {
-  const file = await open(path, 'wx', mode);
-  try {
-    await file.chmod(mode);
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
 function isSame(before: Uint8Array | null, now: Uint8Array | null): boolean {
   return before === null || now === null ? before === now : Buffer.compare(before, now) === 0;
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory: FileHandle = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }

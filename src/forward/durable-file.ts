@@ -1,5 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncDirectory, writeSynced } from '../sync-file.ts';
 
 /** Ends the names of files that were never finished; they may be deleted. */
 export const UNFINISHED = '.tmp';
@@ -17,25 +18,5 @@ export async function writeDurably(path: string, parts: readonly Uint8Array[]): 
   } catch (error) {
     await Promise.allSettled([rm(unfinished, { force: true }), rm(path, { force: true })]);
     throw error;
-  }
-}
-
-async function writeSynced(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    for (const part of parts) await file.writeFile(part);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-// Makes the new name durable.
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -1,7 +1,8 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config/options.ts';
+import { syncDirectory, writeSynced } from '../sync-file.ts';
 import type { ComposedMail } from './compose-mail.ts';
 import { nameSender, toMessage } from './mail-message.ts';
 import type { Delivery, Transport } from './transport.ts';
@@ -26,6 +27,7 @@ export function createFileTransport(
         return { is: 'deferred', because: `the mail could not be written: ${String(error)}` };
       }
     },
+    probe: async () => null,
     close: () => composer.close(),
   };
 }
@@ -39,30 +41,13 @@ function nameFile({ createdAtMs, letterId }: ComposedMail): string {
 async function writeDurably(directory: string, name: string, bytes: Uint8Array): Promise<void> {
   const unfinished = join(directory, `${name}.tmp`);
   try {
-    await writeSynced(unfinished, bytes);
+    // One left behind by a crash is in the way.
+    await rm(unfinished, { force: true });
+    await writeSynced(unfinished, [bytes]);
     await rename(unfinished, join(directory, name));
     await syncDirectory(directory);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
-  }
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -40,6 +40,12 @@ export function createSmtpTransport(config: SmtpConfig, tls?: ConnectionOptions)
         return { is: isFinal(failure) ? 'failed' : 'deferred', because: say(failure) };
       }
     },
+    probe: () =>
+      mailer.verify().then(
+        () => null,
+        (error: NodemailerError) =>
+          `The SMTP server ${config.smtp_host} cannot be used: ${say(error)}. Mails wait in the store; check smtp_host.`,
+      ),
     close: () => mailer.close({ force: true }),
   };
 }

@@ -5,6 +5,8 @@ export type Transport = {
   readonly kind: 'smtp' | 'file';
   /** Never rejects: whatever goes wrong is a `Delivery`. */
   send(mail: ComposedMail): Promise<Delivery>;
+  /** Whether mail could be sent now: null, or a sentence that says why not and what to do. Never rejects. */
+  probe(): Promise<string | null>;
   /** Ends a sending that is still under way. */
   close(): void;
 };

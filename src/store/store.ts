@@ -137,5 +137,8 @@ export type StoreStats = {
   readonly lettersQueued: number;
   readonly lettersFailed: number;
   readonly oldestLetterMs: number | null;
+  /** Of the queued ones, those that met a failure already. */
+  readonly lettersDeferred: number;
+  /** Why the latest letter with a failure was put off or given up. */
   readonly lastLetterFailure: string | null;
 };

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { assertNotSelf } from '../../src/forward/assert-not-self.ts';
 import { readPartialSuccess } from '../../src/forward/partial-success.ts';
 import { toBackoffMs } from '../../src/forward/pause.ts';
 import { parseRetryAfter } from '../../src/forward/retry-after.ts';
@@ -58,36 +57,6 @@ test('traces go below the path of the endpoint', () => {
     assert.throws(() => toTracesUrl(endpoint), /not an http:\/\/ or https:\/\/ URL/);
   assert.throws(() => toTracesUrl('http://u:secret@x'), /^(?!.*secret).*upstream_headers/);
 });
-
-test('our own address as upstream is refused, in whatever spelling', () => {
-  const same = [
-    ['http://localhost:4318', own('127.0.0.1')],
-    ['http://127.0.0.1:4318/otlp', own('0.0.0.0')],
-    ['http://127.1:4318', own('localhost')],
-    ['http://[::1]:4318', own('::')],
-    ['http://[::ffff:127.0.0.1]:4318', own('::1')],
-    ['http://0:4318', own('127.0.0.1')],
-    ['http://LOCALHOST.:4318', own('127.0.0.1')],
-    ['http://10.0.0.5:4318', own('10.0.0.5')],
-    ['http://localhost', own('127.0.0.1', 80)],
-    ['https://localhost', own('127.0.0.1', 443)],
-  ] as const;
-  for (const [endpoint, listen] of same)
-    assert.throws(() => assertNotSelf(endpoint, listen), /point it at the next OTLP endpoint/, endpoint);
-  const other = [
-    [null, own('127.0.0.1')],
-    ['http://localhost:4319', own('127.0.0.1')],
-    ['http://collector:4318', own('0.0.0.0')],
-    ['http://127.example.com:4318', own('127.0.0.1')],
-    ['http://localhost:4318', own('10.0.0.5')],
-    ['http://10.0.0.6:4318', own('10.0.0.5')],
-  ] as const;
-  for (const [endpoint, listen] of other) assert.doesNotThrow(() => assertNotSelf(endpoint, listen));
-});
-
-function own(listenHost: string, port = 4318) {
-  return { listenHost, port };
-}
 
 test('Retry-After is seconds or an HTTP date, at most five minutes, and nothing else', () => {
   const cases = [

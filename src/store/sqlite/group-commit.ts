@@ -53,7 +53,8 @@ function settleAll(jobs: readonly Job[], error: unknown): void {
   for (const job of jobs) job.settle(error);
 }
 
-function toStoreError(error: unknown): unknown {
+/** What SQLite refuses may succeed later; anything else is a bug and stays what it is. */
+export function toStoreError(error: unknown): unknown {
   const isSqlite = error instanceof Error && 'errcode' in error;
   return isSqlite
     ? new StoreUnavailable(`the store did not take it: ${error.message}`, { cause: error })

@@ -15,6 +15,7 @@ export function createReading(database: DatabaseSync) {
   const stats = database.prepare(
     `SELECT (SELECT coalesce(sum(count), 0) FROM waiting) AS waiting,
        count(*) FILTER (WHERE sent_ms IS NULL AND failed = 0) AS queued,
+       count(*) FILTER (WHERE sent_ms IS NULL AND failed = 0 AND because IS NOT NULL) AS deferred,
        count(*) FILTER (WHERE failed = 1) AS failed,
        min(created_ms) FILTER (WHERE sent_ms IS NULL AND failed = 0) AS oldest,
        (SELECT because FROM outbox WHERE because IS NOT NULL ORDER BY id DESC LIMIT 1) AS because
@@ -39,6 +40,7 @@ export function createReading(database: DatabaseSync) {
         waitingExceptions: Number(row['waiting']),
         lettersQueued: Number(row['queued']),
         lettersFailed: Number(row['failed']),
+        lettersDeferred: Number(row['deferred']),
         oldestLetterMs: toNumber(row['oldest']),
         lastLetterFailure: toText(row['because']),
       };

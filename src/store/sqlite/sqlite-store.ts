@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../../telemetry/log.ts';
 import type { Store } from '../store.ts';
 import { createCounting } from './counting.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit, toStoreError } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { createOutbox } from './outbox.ts';
 import { createReading } from './reading.ts';
@@ -22,17 +22,25 @@ export function createSqliteStore({ path, log, now }: SqliteNeeds): Store {
     record: (entry, decide) => commit(() => counting.record(entry, decide)),
     settleWaiting: (stackKey, sighting, decide) => commit(() => waiting.settle(stackKey, sighting, decide)),
     postponeWaiting: (stackKey, nextMs) => commit(() => waiting.postpone(stackKey, nextMs)),
-    dueWaiting: async (nowMs, limit) => waiting.due(nowMs, limit),
-    weeklyErrors: async (weekMs) => reading.weeklyErrors(weekMs),
-    findErrorWeek: async (query) => reading.findErrorWeek(query),
+    dueWaiting: (nowMs, limit) => read(() => waiting.due(nowMs, limit)),
+    weeklyErrors: (weekMs) => read(() => reading.weeklyErrors(weekMs)),
+    findErrorWeek: (query) => read(() => reading.findErrorWeek(query)),
     claimLetters: (nowMs, leaseMs, limit) => commit(() => outbox.claim(nowMs, leaseMs, limit)),
     settleLetter: (id, ending) => commit(() => outbox.settle(id, ending)),
-    countLettersSentSince: async (ms) => outbox.countSentSince(ms),
-    stats: async () => reading.stats(),
+    countLettersSentSince: (ms) => read(() => outbox.countSentSince(ms)),
+    stats: () => read(() => reading.stats()),
     forgetWeeks: (weekMs) => commit(() => forgetWeeks(database, weekMs)),
     forgetSeen: (ms) => commit(() => void database.prepare('DELETE FROM seen WHERE at_ms < ?').run(ms)),
     close: () => commit(() => undefined).then(() => database.close()),
   };
+}
+
+async function read<T>(work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    throw toStoreError(error);
+  }
 }
 
 function forgetWeeks(database: DatabaseSync, weekMs: number): void {
