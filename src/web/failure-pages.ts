@@ -54,6 +54,7 @@ function describeStatus(status: number): Failure {
 
 const TEXTS: Readonly<Record<number, readonly [title: string, message: string]>> = {
   400: ['This request could not be read', 'Check the address; one of its parts is not what it should be.'],
+  421: ['Wrong address', 'This server does not go by that name.'],
   403: [
     'Not allowed',
     'The request did not come from a page of this server. Open the form and send it again.',

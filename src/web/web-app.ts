@@ -12,6 +12,7 @@ import { createFormTokens } from './form-token.ts';
 import type { Health } from './health.ts';
 import { createHealthPage } from './health-page.ts';
 import { createKnownErrorPages } from './known-error-pages.ts';
+import { createHostCheck } from './known-host.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createMailFolder } from './mail-folder.ts';
 import { createMailPages } from './mail-pages.ts';
@@ -36,10 +37,7 @@ export type WebNeeds = {
   readonly log: Log;
 };
 
-/**
- * The web pages. Whoever reaches the port may use them, under any `Host`: behind a foreign name that is rebound to this
- * address (DNS rebinding) a browser's user is such a visitor too, so a reachable port belongs behind a login.
- */
+/** The web pages. Whoever reaches the port may use them, so a reachable one belongs behind a login. */
 export function createWebApp(needs: WebNeeds): Koa {
   const { config, log } = needs;
   const pageLinks = createPageLinks(config.hostname);
@@ -49,6 +47,7 @@ export function createWebApp(needs: WebNeeds): Koa {
   app.on('error', (error: unknown) => log.warn({ err: error }, 'answer could not be sent'));
   app.use(setSecurityHeaders);
   app.use(createFailurePages({ layout, log }));
+  app.use(createHostCheck(config.hostname));
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;

@@ -11,6 +11,8 @@ const BIN = join(import.meta.dirname, '../../bin/flawless.js');
 export type FlawlessProcess = {
   readonly otlp: string;
   readonly web: string;
+  /** What it has complained about so far. */
+  stderr(): string;
   /** Asks it to stop and resolves with its exit code. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would. */
@@ -37,7 +39,7 @@ export function writeConfig(
 /** Starts the real command line; resolves when it serves, rejects with what it said when it ends instead. */
 export async function startFlawless(confPath: string): Promise<FlawlessProcess> {
   const child = spawnFlawless(['start', '--conf', confPath]);
-  const ended = collectOutput(child);
+  const { output, ended } = collectOutput(child);
   const ready = await Promise.race([readReadyLine(child), ended]);
   if (typeof ready !== 'string') throw new Error(`flawless ended with ${ready.code}: ${ready.stderr}`);
   const [otlp = '', web = ''] = [...ready.matchAll(/http:\/\/[^\s,]+/g)].map(([url]) => url);
@@ -45,12 +47,18 @@ export async function startFlawless(confPath: string): Promise<FlawlessProcess> 
     child.kill(signal);
     return (await ended).code;
   };
-  return { otlp, web, stop: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) };
+  return {
+    otlp,
+    web,
+    stderr: () => output.stderr,
+    stop: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
+  };
 }
 
 /** Runs the command line until it ends by itself. */
 export function runFlawless(args: readonly string[]): Promise<Ended> {
-  return collectOutput(spawnFlawless(args));
+  return collectOutput(spawnFlawless(args)).ended;
 }
 
 function spawnFlawless(args: readonly string[]): ChildProcess {
@@ -59,14 +67,14 @@ function spawnFlawless(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [BIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-async function collectOutput(child: ChildProcess): Promise<Ended> {
+function collectOutput(child: ChildProcess) {
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name]?.setEncoding('utf8').on('data', (text: string) => void (output[name] += text));
-  const code = await new Promise<number | null>((resolve) =>
-    child.once('close', (status) => resolve(status)),
-  );
-  return { code, ...output };
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => resolve({ code, ...output }));
+  });
+  return { output, ended };
 }
 
 function readReadyLine(child: ChildProcess): Promise<string> {

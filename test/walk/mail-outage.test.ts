@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadConfig } from '../../src/config/load.ts';
+import { createRuleBook } from '../../src/config/rule-book.ts';
+import { createService } from '../../src/service.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { createManualClock } from '../helpers/manual-clock.ts';
+import { SILENT_LOG } from '../helpers/silent-log.ts';
+import { startSmtpServer } from '../helpers/smtp-server.ts';
+import { postTraces, serializeSpans } from './exporters.ts';
+import { makeStreet } from './street.ts';
+
+const MINUTE = 60_000;
+
+test('an SMTP server that is down for hours delays the mail, which goes out once when it is back', async (context) => {
+  const { shop, smtp, configure } = await makeStreet(context);
+  const confPath = configure({
+    smtp_host: `127.0.0.1:${smtp.port}`,
+    smtp_user: null,
+    smtp_password: null,
+    smtp_use_tls: false,
+  });
+  await smtp.stop();
+  const { config, rules, rulesDir } = await loadConfig({ path: confPath, env: {} });
+  const clock = createManualClock(Date.now());
+  const world = { env: process.env, version: '0', ...clock, random: () => 0.5, log: SILENT_LOG };
+  const service = createService(config, createRuleBook({ dir: rulesDir, rules }), world);
+  const { otlpPort, webPort } = await service.start();
+  context.after(() => service.stop());
+  const health = async () => {
+    const response = await fetch(`http://127.0.0.1:${webPort}/check_health`, {
+      headers: { accept: 'application/json' },
+    });
+    return (await response.json()) as { ok: boolean; problems: string[]; outcomes: Record<string, number> };
+  };
+
+  const body = serializeSpans((tracer) => tracer.startSpan('GET /cart').recordException(shop.breakCart()));
+  assert.equal((await postTraces(`http://127.0.0.1:${otlpPort}`, body)).status, 200);
+  await eventually('the first try', async () => (await health()).outcomes['mails_deferred'] === 1);
+  assert.match((await health()).problems.join(), /Mail: 1 wait for another try, because: .*ECONNREFUSED/);
+  for (let tries = 2; tries <= 5; tries++) {
+    clock.advance(61 * MINUTE);
+    await eventually(`try ${tries}`, async () => (await health()).outcomes['mails_deferred'] === tries);
+  }
+
+  const back = await startSmtpServer(context, { port: smtp.port });
+  clock.advance(181 * MINUTE);
+  const mail = await eventually('the mail', () => back.received[0]);
+  assert.match(mail.email.subject ?? '', / in src\/cart\.mjs$/);
+  await eventually('the end of it', async () => (await health()).outcomes['mails_sent'] === 1);
+  clock.advance(24 * 60 * MINUTE);
+  assert.deepEqual([(await health()).ok, back.received.length], [true, 1]);
+});
