@@ -12,7 +12,7 @@ export type CatchUpNeeds = {
   readonly store: Pick<Store, 'dueWaiting' | 'postponeWaiting'>;
   readonly parse: (reported: ReportedException) => ParsedException;
   readonly verdicts: Verdicts;
-  /** Gives waiting exceptions their verdict, null dropping them, and resolves with how many there were. */
+  /** Gives waiting exceptions their verdict, null dropping them, and resolves with how many were dropped. */
   readonly settleWaiting: (stackKey: string, blamed: BlamedException | null) => Promise<number>;
   readonly notify: () => void;
   readonly outcomes: Outcomes;

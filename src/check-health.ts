@@ -1,6 +1,7 @@
 import type { Forwarder } from './forward/forwarder.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import type { Outcomes } from './outcome.ts';
+import type { Judge } from './pipeline.ts';
 import type { Store, StoreStats } from './store/store.ts';
 import type { Health } from './web/health.ts';
 
@@ -8,6 +9,7 @@ export type HealthNeeds = {
   readonly store: Pick<Store, 'stats'>;
   readonly forwarder: Pick<Forwarder, 'stats'>;
   readonly housekeeping: Pick<Housekeeping, 'fetchFailure'>;
+  readonly judge: Pick<Judge, 'failure'>;
   readonly outcomes: Outcomes;
   readonly now: () => number;
 };
@@ -16,13 +18,14 @@ export type HealthNeeds = {
 const LATE_MAIL_MS = 10 * 60_000;
 
 /** Asks every room how it is doing. Something wrong with mail, git or the upstream does not keep Flawless from counting. */
-export function createHealthCheck({ store, forwarder, housekeeping, outcomes, now }: HealthNeeds) {
+export function createHealthCheck({ store, forwarder, housekeeping, judge, outcomes, now }: HealthNeeds) {
   return async (): Promise<Health> => {
     const stats = await store.stats();
     const forwarding = forwarder.stats();
     const problems = [
       ...describeMail(stats, now()),
-      ...describeFetching(housekeeping),
+      ...describeSince('Repository: fetching', housekeeping.fetchFailure()),
+      ...describeSince('Repository: blaming', judge.failure()),
       ...describeUpstream(forwarding),
     ];
     const facts = {
@@ -47,12 +50,9 @@ function describeMail(stats: StoreStats, nowMs: number): readonly string[] {
   return late ? ['Mail: the oldest mail has been waiting for more than 10 minutes.'] : [];
 }
 
-function describeFetching(housekeeping: HealthNeeds['housekeeping']): readonly string[] {
-  const failure = housekeeping.fetchFailure();
+function describeSince(what: string, failure: ReturnType<Judge['failure']>): readonly string[] {
   if (failure === null) return [];
-  return [
-    `Repository: fetching has failed since ${new Date(failure.sinceMs).toISOString()}: ${failure.reason}`,
-  ];
+  return [`${what} has failed since ${new Date(failure.sinceMs).toISOString()}: ${failure.reason}`];
 }
 
 function describeUpstream({ failure, spool }: ReturnType<Forwarder['stats']>): readonly string[] {

@@ -46,7 +46,7 @@ export function startHousekeeping(needs: HousekeepingNeeds): Housekeeping {
   }
 
   const jobs = [
-    repeat(fetch, config.repo_update_interval_s * 1000, needs),
+    repeat(fetch, config.repo_update_interval_s * 1000, needs, 0),
     repeat(() => needs.store.forgetSeen(now() - DUPLICATES_WINDOW_MS), MINUTE_MS, needs),
     repeat(forgetWeeks, DAY_MS, needs),
   ];
@@ -57,15 +57,20 @@ export function startHousekeeping(needs: HousekeepingNeeds): Housekeeping {
 }
 
 /** Runs a job again and again, a pause between the end of one run and the start of the next. */
-function repeat(job: () => Promise<void>, pauseMs: number, { schedule, log }: HousekeepingNeeds) {
+function repeat(
+  job: () => Promise<void>,
+  pauseMs: number,
+  { schedule, log }: HousekeepingNeeds,
+  firstMs = pauseMs,
+) {
   let closed = false;
   let running = Promise.resolve();
-  const plan = () => schedule(() => void (running = run()), pauseMs);
+  const plan = (ms: number) => schedule(() => void (running = run()), ms);
   async function run(): Promise<void> {
     await job().catch((error: unknown) => log.warn({ reason: String(error) }, 'housekeeping failed'));
-    if (!closed) cancel = plan();
+    if (!closed) cancel = plan(pauseMs);
   }
-  let cancel = plan();
+  let cancel = plan(firstMs);
   return {
     close(): Promise<void> {
       closed = true;

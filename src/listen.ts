@@ -24,7 +24,10 @@ const HEADERS_TIMEOUT_MS = 10_000;
 export async function listen(handler: Handler, place: Place): Promise<Listening> {
   const server = createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
-    (request, response) => void handler(request, response),
+    (request, response) => {
+      if (!server.listening) response.setHeader('Connection', 'close');
+      void handler(request, response);
+    },
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new StartFailure(describe(error, place), { cause: error })));

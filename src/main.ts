@@ -19,7 +19,7 @@ if (request.command === 'start') await run(request.confPath);
 
 async function run(confPath: string): Promise<void> {
   try {
-    stopOnSignal(await start({ ...world(), confPath, print: console.log }));
+    await start({ ...world(), confPath, print: console.log, stopOnSignal });
   } catch (error) {
     fail(FAILED, describe(error));
   }

@@ -17,6 +17,7 @@ export type OutcomeName =
   | 'exceptions_duplicate'
   | 'exceptions_ignored'
   | 'exceptions_unblamed'
+  | 'spans_received'
   | 'spans_rejected'
   | 'batches_received'
   | 'batches_accepted'

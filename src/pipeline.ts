@@ -6,6 +6,7 @@
  * exception waits in the store, and `catch-up.ts` takes it on. Owner: who gets the mail. Week: Sunday 00:00 to Saturday
  * 24:00. Upstream: the next OTLP endpoint. Spool: batches on disk waiting for it. Letter: a mail waiting for SMTP.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Judged } from './aggregate/aggregate.ts';
 import type { BlamedException, Unblamed } from './blame/blame-exception.ts';
 import type { Verdict, Verdicts } from './blame/remember-verdicts.ts';
@@ -18,6 +19,7 @@ import type { Outcomes } from './outcome.ts';
 import type { ParsedException } from './parse/parse-exception.ts';
 import type { Batch } from './receive/batch.ts';
 import type { Accepted } from './receive/receiver.ts';
+import { sliceBySize } from './slice-by-size.ts';
 import type { Log } from './telemetry/log.ts';
 
 export type JudgeRooms = {
@@ -27,22 +29,39 @@ export type JudgeRooms = {
   readonly blame: (located: LocatedException) => Promise<BlamedException | Unblamed>;
 };
 
-/** The walk of one distinct trace, from its frames to its verdict; rejects with `GitFailure` while git cannot be run. */
-export function createJudge(rooms: JudgeRooms, log: Log): (parsed: ParsedException) => Promise<Verdict> {
-  return async (parsed) => {
-    try {
-      if (rooms.isIgnored(parsed)) return { ignored: 'ignored_exceptions' };
-      const located = await rooms.locate(parsed);
-      return 'unblamed' in located ? located : await rooms.blame(located);
-    } catch (error) {
-      if (error instanceof GitFailure) throw error;
+export type Judge = {
+  /** Takes one distinct trace from its frames to its verdict; rejects with `GitFailure` while git cannot be run. */
+  readonly judge: (parsed: ParsedException) => Promise<Verdict>;
+  /** Why judging fails since when; null when the last one did not. */
+  readonly failure: () => { readonly reason: string; readonly sinceMs: number } | null;
+};
+
+/** The walk of one distinct trace, once however often it occurs. */
+export function createJudge(rooms: JudgeRooms, { log, now }: { log: Log; now: () => number }): Judge {
+  let failure: ReturnType<Judge['failure']> = null;
+
+  async function walk(parsed: ParsedException): Promise<Verdict> {
+    if (rooms.isIgnored(parsed)) return { ignored: 'ignored_exceptions' };
+    const located = await rooms.locate(parsed);
+    const verdict = 'unblamed' in located ? located : await rooms.blame(located);
+    failure = null;
+    return verdict;
+  }
+
+  function fail(error: unknown): Verdict {
+    if (!(error instanceof GitFailure)) {
       log.error(
         { stack: error instanceof Error ? error.stack : String(error) },
         'an exception was not blamed',
       );
       return { unblamed: 'internal error' };
     }
-  };
+    if (failure === null) log.warn({ reason: error.message }, 'git fails: exceptions wait for their blame');
+    failure = { reason: error.message, sinceMs: failure?.sinceMs ?? now() };
+    throw error;
+  }
+
+  return { judge: (parsed) => walk(parsed).catch(fail), failure: () => failure };
 }
 
 export type PipelineRooms = {
@@ -70,6 +89,13 @@ export type PipelineNeeds = {
   readonly schedule: (run: () => void, ms: number) => () => void;
 };
 
+// Reading traces is the one thing here that can take long; other requests get their turn in between.
+const ONE_TURN = {
+  most: 500,
+  weight: 256 * 1024,
+  weigh: ({ reported }: FoundException) => reported.stacktrace.length,
+};
+
 /** An exception with its verdict; null when it is late. */
 type Walked = {
   readonly found: FoundException;
@@ -87,6 +113,7 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
     rooms.notify();
     if (walked.some(({ verdict }) => verdict === null)) rooms.catchUp();
     await rooms.forward(batch, toAdditions(walked));
+    outcomes.settle('batches_received', 1);
     return { rejectedSpans: extraction.rejectedSpans };
   }
 
@@ -94,9 +121,12 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
     if (found.length === 0) return [];
     const { promise: timeIsUp, resolve } = Promise.withResolvers<null>();
     const cancel = schedule(() => resolve(null), limits.enrichTimeoutMs);
-    const walked = await Promise.all(found.map((one) => judgeOne(one, timeIsUp)));
-    cancel();
-    return walked;
+    const walked: Promise<Walked>[] = [];
+    for (const slice of sliceBySize(found, ONE_TURN)) {
+      walked.push(...slice.map((one) => judgeOne(one, timeIsUp)));
+      await nextTurn();
+    }
+    return Promise.all(walked).finally(cancel);
   }
 
   async function judgeOne(found: FoundException, timeIsUp: Promise<null>): Promise<Walked> {
@@ -109,6 +139,7 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
   }
 
   function settle(extraction: Extraction, walked: readonly Walked[]): void {
+    outcomes.settle('spans_received', extraction.spanCount);
     outcomes.settle('spans_rejected', extraction.rejectedSpans);
     outcomes.settle('exceptions_received', extraction.alreadyBlamed);
     outcomes.settle('exceptions_ignored', extraction.alreadyBlamed, 'blamed by another Flawless');

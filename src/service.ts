@@ -5,7 +5,7 @@ import { createAggregator } from './aggregate/aggregate.ts';
 import { createBlamer } from './blame/blame-exception.ts';
 import { createPathFilter } from './blame/create-path-filter.ts';
 import { isIgnoredType } from './blame/is-ignored-type.ts';
-import { rememberVerdicts, type Verdicts } from './blame/remember-verdicts.ts';
+import { rememberVerdicts } from './blame/remember-verdicts.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createHealthCheck } from './check-health.ts';
 import type { Config } from './config/options.ts';
@@ -23,14 +23,17 @@ import { listen, type Handler, type Listening, type Place } from './listen.ts';
 import { createLocator } from './locate/locate-exception.ts';
 import { createTransport } from './notify/create-transport.ts';
 import { createPostman, type Postman } from './notify/postman.ts';
+import type { Transport } from './notify/transport.ts';
 import { createOutcomes } from './outcome.ts';
 import { createParser } from './parse/parse-exception.ts';
-import { createJudge, createPipeline } from './pipeline.ts';
+import { createJudge, createPipeline, type Judge } from './pipeline.ts';
 import { createReceiver } from './receive/receiver.ts';
 import { StartFailure } from './start-failure.ts';
+import { lockDirectory } from './store/sqlite/lock-directory.ts';
 import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import type { Log } from './telemetry/log.ts';
+import { startOfDay } from './week.ts';
 import { createWebApp } from './web/web-app.ts';
 
 /** The outside world, handed in. */
@@ -53,8 +56,9 @@ export type Service = {
 
 export type Addresses = { readonly otlpPort: number; readonly webPort: number };
 
-// An orchestrator kills ten seconds after it asked to stop; clients resend what a closed connection cut off.
-const GRACE_MS = 5_000;
+// Orchestrators kill ten seconds after they asked to stop; clients resend what a closed connection cut off.
+const GRACE_MS = 3_000;
+const STOP_WITHIN_MS = 7_000;
 // With so many verdicts in the making for each git process allowed, a new one would come too late for its batch.
 const VERDICTS_PER_PROCESS = 20;
 
@@ -62,26 +66,37 @@ const VERDICTS_PER_PROCESS = 20;
 export function createService(config: Config, ruleBook: RuleBook, world: World): Service {
   const { log, now, schedule } = world;
   const closers: (() => Promise<void>)[] = [];
+  const workers: (() => Promise<void>)[] = [];
+  const stopping = new AbortController();
   const outcomes = createOutcomes();
   const links = createLinks(config.hostname);
   const parse = createParser();
   const rules = () => ruleBook.current();
-  let stopping = false;
 
   function keep<T extends { close(): unknown }>(opened: T): T {
     closers.push(async () => void (await opened.close()));
     return opened;
   }
 
+  function work<T extends { close(): Promise<void> }>(started: T): T {
+    workers.push(() => started.close());
+    return started;
+  }
+
   async function open(): Promise<Addresses> {
     await makeDirectory(config.data_dir_path);
-    const opened = await openRepository(toRepositorySettings(config, world));
-    const store = keep(createSqliteStore({ path: join(config.data_dir_path, 'flawless.sqlite'), log, now }));
-    const housekeeping = keep(startHousekeeping({ ...world, store, fetch: opened.fetch, config }));
-    const forwarder = keep(await openForwarder());
-    const postman = keep(openPostman(store, opened.repository));
-    const { accept } = openPipeline(store, opened.repository, forwarder, postman);
-    const health = createHealthCheck({ store, forwarder, housekeeping, outcomes, now });
+    const opened = await openRepository({ ...toRepositorySettings(config, world), stop: stopping.signal });
+    keep(lockDirectory(config.data_dir_path));
+    const store = keep(openStore());
+    const { waitingExceptions } = await store.stats();
+    outcomes.settle('exceptions_received', waitingExceptions, 'by an earlier run');
+    const housekeeping = work(startHousekeeping({ ...world, store, fetch: opened.fetch, config }));
+    const forwarder = work(await openForwarder());
+    const transport = keep(createTransport(config));
+    const postman = work(openPostman(store, opened.repository, transport));
+    const judge = openJudge(opened.repository);
+    const { accept } = openPipeline(store, judge, forwarder, postman);
+    const health = createHealthCheck({ store, forwarder, housekeeping, judge, outcomes, now });
     const web = createWebApp({
       ...world,
       store,
@@ -90,7 +105,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       config,
       links,
       health,
-      ready: () => !stopping,
+      ready: () => !stopping.signal.aborted,
       randomBytes,
     });
     const webDoor = await openDoor(web.callback(), {
@@ -111,22 +126,34 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       port: config.port,
       option: 'port',
     });
+    void transport.probe().then((problem) => problem !== null && log.warn({}, problem));
     return { otlpPort: otlpDoor.port, webPort: webDoor.port };
+  }
+
+  function openStore(): Store {
+    const path = join(config.data_dir_path, 'flawless.sqlite');
+    try {
+      return createSqliteStore({ path, log, now });
+    } catch (error) {
+      throw describeData(`The store ${path} cannot be opened`, error);
+    }
   }
 
   async function openForwarder(): Promise<Forwarder> {
     const dir = join(config.data_dir_path, 'spool');
-    const spool = await createSpool({ dir, maxBytes: config.spool_max_bytes, now, log });
+    const spool = await createSpool({ dir, maxBytes: config.spool_max_bytes, now, log }).catch(
+      (error: unknown) => {
+        throw describeData(`The spool ${dir} cannot be opened`, error);
+      },
+    );
     return createForwarder({ ...world, upstream: toUpstream(config), spool, outcomes });
   }
 
-  function openPostman(store: Store, repository: Repository): Postman {
-    const transport = keep(createTransport(config));
-    void transport.probe().then((problem) => problem !== null && log.warn({}, problem));
+  function openPostman(store: Store, repository: Repository, transport: Transport): Postman {
     return createPostman({ ...world, store, transport, repository, links, config, outcomes });
   }
 
-  function openVerdicts(repository: Repository): Verdicts {
+  function openJudge(repository: Repository): Judge {
     const locate = createLocator({
       repository,
       packageDirectories: config.report_runtime_package_directory_names,
@@ -134,18 +161,17 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     });
     const isBlamable = createPathFilter(config.only_blame_filepaths_matching);
     const blame = createBlamer({ repository, rules, isBlamable, config });
-    const judge = createJudge({ isIgnored: (parsed) => isIgnoredType(parsed, rules()), locate, blame }, log);
-    return rememberVerdicts({ judge, rulesVersion: () => ruleBook.version() });
+    return createJudge({ isIgnored: (parsed) => isIgnoredType(parsed, rules()), locate, blame }, world);
   }
 
-  function openPipeline(store: Store, repository: Repository, forwarder: Forwarder, postman: Postman) {
-    const verdicts = openVerdicts(repository);
+  function openPipeline(store: Store, { judge }: Judge, forwarder: Forwarder, postman: Postman) {
+    const verdicts = rememberVerdicts({ judge, rulesVersion: () => ruleBook.version() });
     const decide = createDecider({ rules, policy: toPolicy(config), now });
-    const aggregator = createAggregator({ store, outcomes, timezone: config.timezone });
+    const aggregator = createAggregator({ store, outcomes, timezone: config.timezone, now });
     const settleWaiting: Parameters<typeof createCatchUp>[0]['settleWaiting'] = (stackKey, blamed) =>
       aggregator.settleWaiting(stackKey, blamed, decide);
     const notify = () => postman.wake();
-    const catchUp = keep(
+    const catchUp = work(
       createCatchUp({ ...world, store, parse, verdicts, outcomes, notify, settleWaiting }),
     );
     return createPipeline({
@@ -168,14 +194,26 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
 
   async function openDoor(handler: Handler, place: Place): Promise<Listening> {
     const door = await listen(handler, place);
-    closers.push(() => door.close(GRACE_MS));
+    workers.push(() => door.close(GRACE_MS));
     return door;
   }
 
+  /** Who works stops first, all at once, so that nobody waits for a slow client or server; then what they stood on. */
+  async function closeAll(): Promise<void> {
+    await Promise.all(workers.splice(0).map(closeQuietly));
+    for (const close of closers.splice(0).toReversed()) await closeQuietly(close);
+  }
+
+  async function closeQuietly(close: () => Promise<void>): Promise<void> {
+    await close().catch((error: unknown) => log.warn({ reason: String(error) }, 'closing failed'));
+  }
+
   async function stop(): Promise<void> {
-    stopping = true;
-    for (const close of closers.splice(0).toReversed())
-      await close().catch((error: unknown) => log.warn({ reason: String(error) }, 'closing failed'));
+    stopping.abort();
+    const { promise: timeIsUp, resolve } = Promise.withResolvers<void>();
+    const cancel = schedule(resolve, STOP_WITHIN_MS);
+    await Promise.race([closeAll(), timeIsUp]);
+    cancel();
   }
 
   return {
@@ -192,12 +230,20 @@ async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartFailure(`The data directory cannot be made: ${reason}. Change \`data_dir_path\`.`);
+    throw describeData('The data directory cannot be made', error);
   }
 }
 
-function toRepositorySettings(config: Config, { env, log }: World): Parameters<typeof openRepository>[0] {
+function describeData(what: string, error: unknown): unknown {
+  if (error instanceof StartFailure) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StartFailure(`${what}: ${reason}. Check \`data_dir_path\`.`, { cause: error });
+}
+
+function toRepositorySettings(
+  config: Config,
+  { env, log }: World,
+): Omit<Parameters<typeof openRepository>[0], 'stop'> {
   const home = Object.entries({ HOME: env['HOME'], SSH_AUTH_SOCK: env['SSH_AUTH_SOCK'] });
   return {
     dir: config.repo_dir,
@@ -221,6 +267,6 @@ function toUpstream(config: Config): Parameters<typeof createForwarder>[0]['upst
 }
 
 function toPolicy(config: Config) {
-  const minimumDateMs = Date.parse(`${config.report_only_after_minimum_date}T00:00:00Z`);
+  const minimumDateMs = startOfDay(config.report_only_after_minimum_date, config.timezone);
   return { threshold: config.report_error_threshold, minimumDateMs };
 }

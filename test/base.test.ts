@@ -34,6 +34,21 @@ test('weeks follow one another without gap or overlap, through every change of c
     }
 });
 
+test('every moment of a week has the same start, in every time zone', () => {
+  const noons = Array.from({ length: 365 }, (_, day) => Date.UTC(2026, 0, 1 + day, 12));
+  for (const zone of [
+    'UTC',
+    'Africa/Cairo',
+    'Atlantic/Azores',
+    'America/Santiago',
+    'Asia/Beirut',
+    'Asia/Tehran',
+  ]) {
+    const starts = new Set(noons.map((noon) => startOfWeek(noon, zone)));
+    assert.equal(starts.size, 53, zone);
+  }
+});
+
 test('a moment reads the same whatever the language of the machine', () => {
   assert.equal(formatMoment(Date.UTC(2026, 10, 3, 14, 5), 'UTC'), 'Tue 3 Nov 2026, 14:05 UTC');
 });

@@ -2,7 +2,7 @@ import type { BlamedException } from '../blame/blame-exception.ts';
 import type { ReportedException } from '../extract/reported-exception.ts';
 import type { Outcomes } from '../outcome.ts';
 import type { ParsedException } from '../parse/parse-exception.ts';
-import type { Decision, Recorded, Store, Tally, WaitingException } from '../store/store.ts';
+import type { Decide, Decision, Recorded, Store, Tally, WaitingException } from '../store/store.ts';
 import { startOfWeek } from '../week.ts';
 import { nameOccurrence } from './name-occurrence.ts';
 import { writeOccurrence } from './occurrence.ts';
@@ -21,10 +21,11 @@ export type AggregateNeeds = {
   readonly store: Store;
   readonly outcomes: Outcomes;
   readonly timezone: string;
+  readonly now: () => number;
 };
 
 /** Counts exceptions by error and week of arrival; resolves when the counts, decisions and letters are on disk. */
-export function createAggregator({ store, outcomes, timezone }: AggregateNeeds) {
+export function createAggregator({ store, outcomes, timezone, now }: AggregateNeeds) {
   async function count(judged: readonly Judged[], decide: DecideOne): Promise<void> {
     if (judged.length === 0) return;
     const blamedById = new Map(
@@ -37,26 +38,24 @@ export function createAggregator({ store, outcomes, timezone }: AggregateNeeds) 
     });
     const late = judged.filter(({ blamed }) => blamed === null);
     const waiting = late.map((exception) => toWaiting(exception, timezone));
-    const recorded = await store.record({ sightings, waiting }, (id, tally) =>
-      decideById(blamedById, id, tally, decide),
-    );
+    const decideOne: Decide = (id, tally) => decideById(blamedById, id, tally, decide);
+    const recorded = await store.record({ sightings, waiting }, decideOne, now());
+    outcomes.settle('exceptions_duplicate', recorded.duplicates);
     settle(recorded);
   }
 
-  /** Gives exceptions that waited under a stack their verdict; null drops them. Resolves with how many there were. */
+  /** Gives exceptions that waited under a stack their verdict; null drops them. Resolves with how many were dropped. */
   async function settleWaiting(stackKey: string, blamed: BlamedException | null, decide: DecideOne) {
     const byId = new Map(blamed === null ? [] : [[blamed.errorId, blamed] as const]);
     const subject = blamed === null ? null : toSubject(blamed);
-    const recorded = await store.settleWaiting(stackKey, subject, (id, tally) =>
-      decideById(byId, id, tally, decide),
-    );
-    settle(recorded);
-    return -recorded.waiting;
+    const decideOne: Decide = (id, tally) => decideById(byId, id, tally, decide);
+    const settled = await store.settleWaiting(stackKey, subject, decideOne, now());
+    settle(settled);
+    return settled.dropped;
   }
 
-  function settle({ counted, duplicates, decisions }: Recorded): void {
+  function settle({ counted, decisions }: Pick<Recorded, 'counted' | 'decisions'>): void {
     outcomes.settle('exceptions_counted', counted);
-    outcomes.settle('exceptions_duplicate', duplicates);
     for (const decision of decisions) {
       outcomes.settle('decisions', 1, decision.notify ? 'notify' : decision.reason);
       if (decision.notify) outcomes.settle('mails_queued', 1);

@@ -70,7 +70,7 @@ function classifyFrame(frame: LocatedFrame, { rules, isBlamable }: ChooseNeeds):
 }
 
 function isOurFrame(frame: LocatedFrame): frame is OurFrame {
-  return frame.place.where === 'ours' && frame.line !== undefined;
+  return frame.place.where === 'ours' && (frame.line ?? 0) >= 1;
 }
 
 function toCodeLine(frame: LocatedFrame, place: { readonly path: string; readonly code?: string }): CodeLine {

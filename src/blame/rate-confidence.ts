@@ -10,7 +10,7 @@ type Level = 'exact' | 'branch' | 'weak';
 
 const RANK: Readonly<Record<Level, number>> = { weak: 0, branch: 1, exact: 2 };
 
-/** `exact`: revision known and the line agrees; `branch`: revision unknown; `weak`: the text differs, or no trace. */
+/** `exact`: revision known and the line or its whole path agrees; `branch`: a guess; `weak`: the text differs, or no trace. */
 export function rateConfidence(
   { revision, stackless }: LocatedException,
   frame: OurFrame,
@@ -21,13 +21,27 @@ export function rateConfidence(
     return { level: 'weak', because: `commit ${short} has no such line; ${revision.because}` };
   if (stackless) return { level: 'weak', because: 'there was no stack trace, only code.* attributes' };
   if (disagrees(frame)) return { level: 'weak', because: `the line reads differently in commit ${short}` };
-  return { level: revision.known ? 'exact' : 'branch', because: revision.because };
+  const path = frame.text === undefined ? ratePath(frame) : EXACT;
+  const guess: Confidence = revision.known ? EXACT : { level: 'branch', because: '' };
+  const { level, because } = isBelow(path, guess.level) ? path : guess;
+  return { level, because: because === '' ? revision.because : `${because}; ${revision.because}` };
 }
 
 /** Whether a confidence is lower than the configured minimum. */
 export function isBelow(confidence: Confidence, minimum: Level): boolean {
   return RANK[confidence.level] < RANK[minimum];
 }
+
+// Without the line's text in the trace, the path is all that says which file it was.
+function ratePath({ file, place }: OurFrame): Confidence {
+  if (place.agreement === 'whole') return EXACT;
+  const [level, what] = place.agreement === 'part' ? PART : NAME;
+  return { level, because: `only ${what} agrees with ${file ?? 'the trace'}` };
+}
+
+const EXACT: Confidence = { level: 'exact', because: '' };
+const PART = ['branch', 'the end of the path'] as const;
+const NAME = ['weak', "the file's name"] as const;
 
 function disagrees({ text, place }: OurFrame): boolean {
   return text !== undefined && collapseSpace(text) !== collapseSpace(place.code ?? '');

@@ -1,4 +1,5 @@
 import type { Config } from '../config/options.ts';
+import { coversPath } from '../config/covers-path.ts';
 import type { EmailRemapping, FileDisownership, Rules } from '../config/rules.ts';
 import { isMailAddress } from '../mail-address.ts';
 
@@ -61,10 +62,4 @@ function isSameAddress(wanted: string, address: string): boolean {
   const one = wanted.toLowerCase();
   const other = address.toLowerCase();
   return one === other || one === localPart(other);
-}
-
-/** Whether `filepath` of a rule is `path` itself or a folder above it; the empty path and `/` are the whole repository. */
-export function coversPath(filepath: string, path: string): boolean {
-  const folder = filepath.replace(/^\.?\//, '').replace(/\/$/, '');
-  return folder === '' || folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }

@@ -20,8 +20,10 @@ export function readArguments(args: readonly string[]): Request {
 
 function readStart(args: readonly string[]): Request {
   try {
-    const { values } = parseArgs({ args: [...args], options: { conf: { type: 'string' } } });
-    if (values.conf !== undefined) return { command: 'start', confPath: values.conf };
+    const { values } = parseArgs({ args: [...args], options: { conf: { type: 'string', multiple: true } } });
+    const [confPath = '', ...others] = values.conf ?? [];
+    if (others.length > 0) return wrong('`flawless start` takes one configuration file.');
+    if (confPath !== '') return { command: 'start', confPath };
     return wrong('`flawless start` needs a configuration file: flawless start --conf PATH.');
   } catch (error) {
     return wrong(`${error instanceof Error ? error.message.split('. ', 1)[0] : String(error)}.`);

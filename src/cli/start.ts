@@ -7,15 +7,17 @@ export type StartNeeds = Omit<World, 'log'> & {
   readonly confPath: string;
   /** Prints a line for people. */
   readonly print: (line: string) => void;
+  /** Told before anything is opened, so that a signal while starting stops cleanly too. */
+  readonly stopOnSignal: (service: Service) => void;
 };
 
 /** Loads the configuration and starts the service; rejects with `ConfigError` or `StartFailure`. */
-export async function start(needs: StartNeeds): Promise<Service> {
+export async function start(needs: StartNeeds): Promise<void> {
   const { config, rules, rulesDir } = await loadConfig({ path: needs.confPath, env: needs.env });
   const ruleBook = createRuleBook({ dir: rulesDir, rules });
   const service = createService(config, ruleBook, { ...needs, log: createLog(config.log_level) });
+  needs.stopOnSignal(service);
   const { otlpPort, webPort } = await service.start();
   const [otlp, web] = [`http://${config.listen_host}:${otlpPort}`, `http://${config.http_host}:${webPort}`];
   needs.print(`Flawless takes OTLP on ${otlp} and shows its pages on ${web}`);
-  return service;
 }

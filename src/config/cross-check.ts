@@ -69,8 +69,14 @@ function sharesAddress({ listen_host, http_host }: Config): boolean {
 function isOwnPort(url: URL, { listen_host, port }: Config): boolean {
   const urlPort = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   if (port === 0 || urlPort !== port) return false;
-  return (
-    url.hostname === listen_host ||
-    (isLoopback(url.hostname) && (isLoopback(listen_host) || isWildcard(listen_host)))
-  );
+  const own = URL.parse(`http://${listen_host.includes(':') ? `[${listen_host}]` : listen_host}`)?.hostname;
+  return own !== undefined && (url.hostname === own || (isThisMachine(url.hostname) && isThisMachine(own)));
+}
+
+// As the URL parser writes them: IPv4 in four decimal parts, IPv6 shortened and in brackets.
+const THIS_MACHINE = new Set(['localhost', 'localhost.', '0.0.0.0', '[::]', '[::1]', '[::ffff:0:0]']);
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/;
+
+function isThisMachine(hostname: string): boolean {
+  return THIS_MACHINE.has(hostname) || LOOPBACK.test(hostname);
 }

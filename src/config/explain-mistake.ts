@@ -2,13 +2,17 @@ import type { ErrorObject } from 'ajv';
 import { describeKind, describeValue, quote } from './describe-value.ts';
 import { getFormat } from './formats.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { suggest } from './suggest.ts';
+import { findNearest, suggest } from './suggest.ts';
 
 /** One thing that is wrong with a value, and where in it. */
 export type Mistake = {
   readonly path: readonly string[];
   /** Set when the name in front of the colon is wrong, rather than what follows it. */
   readonly key?: string;
+  /** The path of the name that a wrong `key` was probably meant to be. */
+  readonly meant?: readonly string[];
+  /** What stands at `path` is not there at all. */
+  readonly isMissing?: boolean;
   /** A sentence about the place, which names it. */
   readonly message: string;
 };
@@ -25,7 +29,7 @@ export function explainMistake(
   if (error.keyword === 'additionalProperties') return explainUnknownName(error, path);
   if (error.keyword === 'required') {
     const missingProperty = String(error.params['missingProperty']);
-    return { path: [...path, missingProperty], message: `${missingProperty} is missing` };
+    return { path: [...path, missingProperty], message: `${missingProperty} is missing`, isMissing: true };
   }
   return { path, message: `${nameOf(path)} ${explainValue(error, hidden(path))}` };
 }
@@ -36,7 +40,8 @@ function explainUnknownName(error: ErrorObject, path: readonly string[]): Mistak
   const names = properties instanceof Object ? Object.keys(properties) : [];
   const thing = path.length === 0 ? 'an option' : 'a field of this file';
   const message = `${quote(additionalProperty)} is not ${thing}${suggest(additionalProperty, names)}`;
-  return { path, key: additionalProperty, message };
+  const nearest = findNearest(additionalProperty, names);
+  return { path, key: additionalProperty, message, ...(nearest && { meant: [...path, nearest] }) };
 }
 
 function nameOf(path: readonly string[]): string {

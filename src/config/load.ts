@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkOptions } from './check-options.ts';
 import { ConfigError } from './config-error.ts';
@@ -15,7 +16,10 @@ export type ConfigSource = {
   readonly path: string;
   readonly env: Environment;
   readonly readFile?: ReadFile;
+  readonly isDirectory?: IsDirectory;
 };
+
+type IsDirectory = (path: string) => Promise<boolean>;
 
 export type LoadedConfig = {
   readonly config: Config;
@@ -29,6 +33,7 @@ export async function loadConfig({
   path,
   env,
   readFile = readConfigFile,
+  isDirectory = isRealDirectory,
 }: ConfigSource): Promise<LoadedConfig> {
   const { config, problems } = checkOptions(
     path,
@@ -37,7 +42,28 @@ export async function loadConfig({
   );
   const rulesDir = config.config_dir_path ?? dirname(path);
   const loaded = await createRuleLoader().load(rulesDir, readFile);
-  const all = [...problems, ...loaded.problems];
+  const all = [
+    ...problems,
+    ...(await checkRulesDir(path, config.config_dir_path, isDirectory)),
+    ...loaded.problems,
+  ];
   if (all.length > 0) throw new ConfigError(all);
   return { config, rules: loaded.rules, rulesDir };
+}
+
+// Beside the file itself, rule files may be missing; a directory somebody named may not.
+async function checkRulesDir(
+  path: string,
+  dir: string | null,
+  isDirectory: IsDirectory,
+): Promise<readonly string[]> {
+  if (dir === null || (await isDirectory(dir))) return [];
+  return [`${path}: config_dir_path ${dir} is not a directory; make it, or leave the option out`];
+}
+
+async function isRealDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

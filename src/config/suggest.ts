@@ -6,8 +6,8 @@ export function suggest(written: string, names: readonly string[]): string {
   return name === undefined ? '' : ` (did you mean "${name}"?)`;
 }
 
-/** A third of the letters may differ, two in short names: further away lies another word. */
-function findNearest(written: string, names: readonly string[]): string | undefined {
+/** The name nearest to a misspelt one. A third of the letters may differ, two in short names: further away lies another word. */
+export function findNearest(written: string, names: readonly string[]): string | undefined {
   if (names.length === 0 || written.length > 100) return undefined;
   const plain = new Map(names.map((name) => [simplify(name), name]));
   const wanted = simplify(written);

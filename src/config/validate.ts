@@ -27,6 +27,12 @@ export function createValidate(schema: JsonSchema): Validate {
       if (!mistakes.has(place)) mistakes.set(place, mistake);
       if (mistakes.size === MAX_MISTAKES) break;
     }
-    return [...mistakes.values()];
+    return leaveOutConsequences([...mistakes.values()]);
   };
+}
+
+/** A misspelt name is one mistake, not also a missing one. */
+function leaveOutConsequences(mistakes: readonly Mistake[]): Mistake[] {
+  const meant = new Set(mistakes.map((mistake) => JSON.stringify(mistake.meant)));
+  return mistakes.filter(({ path, isMissing }) => !isMissing || !meant.has(JSON.stringify(path)));
 }

@@ -1,5 +1,5 @@
 import type { BlamedException } from '../blame/blame-exception.ts';
-import { coversPath } from '../blame/resolve-owner.ts';
+import { coversPath } from '../config/covers-path.ts';
 import type { Rules, WatchedFile } from '../config/rules.ts';
 import { isMailAddress } from '../mail-address.ts';
 

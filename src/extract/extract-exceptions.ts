@@ -38,7 +38,8 @@ export function extractExceptions(batch: Batch): Extraction {
   let alreadyBlamed = 0;
   for (const span of spans) {
     for (const event of span.events) {
-      if (isBlamed(span.attributes) || isBlamed(event.attributes)) alreadyBlamed++;
+      if (isBlamed(span.attributes) || isBlamed(event.attributes))
+        alreadyBlamed += readCount(event.attributes);
       else found.push(extractOne(span, event, services(span.resource), batch.receivedAtMs));
     }
   }

@@ -46,6 +46,9 @@ export type Upstream = {
   readonly compression: UpstreamCompression;
 };
 
+// Clients give up after ten seconds and send again; the spool is a safe place long before.
+const LONGEST_CLIENT_WAIT_MS = 4_000;
+
 /** Begins at once to send what an earlier run left in the spool. Throws a sentence for the user when the upstream's settings are unusable. */
 export function createForwarder(needs: {
   readonly upstream: Upstream;
@@ -75,6 +78,14 @@ function createUpstreamForwarder(needs: Parameters<typeof createForwarder>[0], e
   const { upstream, spool, log } = needs;
   const stopping = new AbortController();
   const send = createSend({ ...needs, ...upstream, endpoint, stop: stopping.signal });
+  const timeoutMs = Math.min(upstream.timeoutMs, LONGEST_CLIENT_WAIT_MS);
+  const sendWhileClientWaits = createSend({
+    ...needs,
+    ...upstream,
+    timeoutMs,
+    endpoint,
+    stop: stopping.signal,
+  });
   const endings = createEndings(needs);
   const pause = createPause({ ...needs, over: () => drain.wake() });
   const mayRun = () => !stopping.signal.aborted && !pause.active();
@@ -97,7 +108,7 @@ function createUpstreamForwarder(needs: Parameters<typeof createForwarder>[0], e
 
   async function sendOrSpool(outgoing: OutgoingBatch): Promise<Forwarded> {
     if (!mayRun() || spool.size().count > 0) return putIntoSpool(outgoing);
-    const attempt = await send(outgoing);
+    const attempt = await sendWhileClientWaits(outgoing);
     attempted(attempt);
     if (attempt.ending === 'retryable') return putIntoSpool(outgoing);
     endings.answered(attempt, 'the client');

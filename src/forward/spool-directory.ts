@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UNFINISHED } from './durable-file.ts';
+import { UNFINISHED } from '../sync-file.ts';
 
 /** One waiting batch: its place in the order, and what it takes on the disk. */
 export type SpoolEntry = {

@@ -1,7 +1,7 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../telemetry/log.ts';
-import { writeDurably } from './durable-file.ts';
+import { writeDurably } from '../sync-file.ts';
 import type { OutgoingBatch } from './outgoing.ts';
 import { SET_ASIDE, openSpoolDirectory, toDiskBytes, toFileName } from './spool-directory.ts';
 import type { SpoolEntry } from './spool-directory.ts';

@@ -3,6 +3,7 @@ export type LineBlame = {
   readonly commit: string;
   readonly authorName: string;
   readonly authorEmail: string;
+  /** A whole number up to the end of the year 9999, whatever the commit claims. */
   readonly authoredAtMs: number;
   /** First line of the commit's message. */
   readonly summary: string;
@@ -11,6 +12,9 @@ export type LineBlame = {
   readonly line: number;
   readonly text: string;
 };
+
+// The last second that calendars with four digits for the year can show.
+const MAX_TIME_MS = 253_402_300_799_000;
 
 /** Reads the porcelain output for a single line; null when it isn't one. Format: git-blame(1), "The porcelain format". */
 export function readBlamePorcelain(output: string): LineBlame | null {
@@ -22,7 +26,7 @@ export function readBlamePorcelain(output: string): LineBlame | null {
     commit,
     authorName: headers.get('author') ?? '',
     authorEmail: stripAngles(headers.get('author-mail') ?? ''),
-    authoredAtMs: Number(headers.get('author-time') ?? 0) * 1000,
+    authoredAtMs: toMilliseconds(headers.get('author-time') ?? ''),
     summary: headers.get('summary') ?? '',
     path: headers.get('filename') ?? '',
     line: Number(originalLine),
@@ -38,6 +42,11 @@ function readHeaders(lines: readonly string[]): ReadonlyMap<string, string> {
     if (space > 0) headers.set(line.slice(0, space), line.slice(space + 1));
   }
   return headers;
+}
+
+function toMilliseconds(seconds: string): number {
+  const ms = Math.trunc(Number(seconds) * 1000);
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), MAX_TIME_MS);
 }
 
 function stripAngles(mail: string): string {

@@ -1,9 +1,12 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { StartFailure } from '../start-failure.ts';
 import type { Log } from '../telemetry/log.ts';
+import { cloneMirror, prepareMirrors } from './clone-mirror.ts';
+import { readRemoteAddress, type RemoteAddress } from './remote-address.ts';
+import { locateGit, requireGit } from './require-git.ts';
 import { createRepository, type Repository } from './repository.ts';
-import { createGitReader, createGitRemote, GitFailure, hideCredentials, type RunGit } from './run-git.ts';
+import { createGitReader, createGitRemote, hideCredentials, type RunGit } from './run-git.ts';
 
 export type RepositorySettings = {
   /** An existing checkout or bare repository, which is only read. */
@@ -18,6 +21,8 @@ export type RepositorySettings = {
   readonly path: string;
   readonly home: Readonly<Record<string, string>>;
   readonly log: Log;
+  /** Ends every running git at once. */
+  readonly stop: AbortSignal;
 };
 
 export type OpenedRepository = {
@@ -27,58 +32,22 @@ export type OpenedRepository = {
 };
 
 const READ_TIMEOUT_MS = 30_000;
+const FETCH_TIMEOUT_MS = 60_000;
 const CLONE_TIMEOUT_MS = 10 * 60_000;
 
-/** Opens the checkout, or clones the mirror when it is not there yet. Rejects with `StartFailure`. */
+/** Opens the checkout, or the mirror as it is, cloning it when it is not there yet. Rejects with `StartFailure`. */
 export async function openRepository(settings: RepositorySettings): Promise<OpenedRepository> {
   if (settings.dir !== null) return openCheckout(settings, resolve(settings.dir));
   if (settings.url === null) throw new StartFailure('No repository: set `repo_dir` or `repo_url`.');
-  return openMirror(settings, settings.url);
+  return openMirror(settings, readRemoteAddress(settings.url));
 }
 
 async function openCheckout(settings: RepositorySettings, dir: string): Promise<OpenedRepository> {
   await requireDirectory(dir);
-  const reader = createReader(settings, dir);
-  await requireRepository(reader, dir, settings.binary);
-  return { repository: createRepository(basename(dir), reader), fetch: async () => undefined };
-}
-
-async function openMirror(settings: RepositorySettings, url: string): Promise<OpenedRepository> {
-  const name = basename(url.replace(/[/\\]+$/, ''), '.git');
-  const dir = resolve(settings.mirrorsDir, `${name}.git`);
-  const exists = await isDirectory(dir);
-  if (!exists) await clone(settings, url, dir);
-  const reader = createReader(settings, dir);
-  await requireRepository(reader, dir, settings.binary);
-  const repository = createRepository(name, reader);
-  const remote = createRemote(settings, dir);
-  const fetch = async (): Promise<void> => {
-    await remote(['fetch', '--prune', '--quiet', 'origin']);
-    repository.forgetNames();
-  };
-  if (exists) await fetch().catch((error: unknown) => warnStale(settings.log, error));
-  return { repository, fetch };
-}
-
-async function clone(settings: RepositorySettings, url: string, dir: string): Promise<void> {
-  await mkdir(dirname(dir), { recursive: true });
-  settings.log.info({ url: hideCredentials(url) }, 'cloning the repository');
-  try {
-    await createRemote(settings, dirname(dir))(['clone', '--mirror', '--quiet', '--', url, dir]);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartFailure(
-      `Cannot clone ${hideCredentials(url)}: ${reason}. Check \`repo_url\` and its access.`,
-    );
-  }
-}
-
-function createReader({ binary, maxProcesses, path }: RepositorySettings, dir: string): RunGit {
-  return createGitReader({ binary, dir, path, maxProcesses, timeoutMs: READ_TIMEOUT_MS });
-}
-
-function createRemote({ binary, maxProcesses, path, home }: RepositorySettings, dir: string): RunGit {
-  return createGitRemote({ binary, dir, path, maxProcesses, timeoutMs: CLONE_TIMEOUT_MS }, home);
+  await requireGit(createReader(settings, dir), settings.binary);
+  const top = await findTop(settings, dir);
+  const repository = createRepository(basename(top), createReader(settings, top));
+  return { repository, fetch: async () => undefined };
 }
 
 async function requireDirectory(dir: string): Promise<void> {
@@ -88,20 +57,67 @@ async function requireDirectory(dir: string): Promise<void> {
   );
 }
 
-async function requireRepository(run: RunGit, dir: string, binary: string): Promise<void> {
-  try {
-    await run(['rev-parse', '--git-dir']);
-  } catch (error) {
-    throw new StartFailure(describe(error, dir, binary), { cause: error });
-  }
+/** git takes paths from the current directory on, so it is run at the top of the checkout that `dir` is in. */
+async function findTop(settings: RepositorySettings, dir: string): Promise<string> {
+  const { wayUp } = await locateGit(createReader(settings, dir), settings.binary, (reason) =>
+    /not a git repository/.test(reason)
+      ? `${dir} is not a git repository: set \`repo_dir\` to a git checkout or a bare repository.`
+      : `The repository ${dir} cannot be read: ${reason}`,
+  );
+  return wayUp === '' ? dir : resolve(await realpath(dir), wayUp);
 }
 
-function describe(error: unknown, dir: string, binary: string): string {
-  const reason = error instanceof GitFailure ? error.message : String(error);
-  if (/ENOENT/.test(reason)) return `${binary} cannot be run: install git, or set \`git_cli_path\`.`;
-  if (/not a git repository/.test(reason))
-    return `${dir} is not a git repository: set \`repo_dir\` to a git checkout or a bare repository.`;
-  return `The repository ${dir} cannot be read: ${reason}`;
+async function openMirror(settings: RepositorySettings, address: RemoteAddress): Promise<OpenedRepository> {
+  const dir = resolve(settings.mirrorsDir, address.dirName);
+  await makeMirrorsDirectory(settings.mirrorsDir);
+  await requireGit(createReader(settings, settings.mirrorsDir), settings.binary);
+  if (!(await isDirectory(dir))) await clone(settings, address, dir);
+  await requireMirror(settings, dir);
+  const repository = createRepository(address.name, createReader(settings, dir));
+  const remote = createRemote(settings, address, dir, FETCH_TIMEOUT_MS);
+  const fetch = async (): Promise<void> => {
+    await remote(['fetch', '--prune', '--quiet', 'origin']);
+    repository.forgetNames();
+  };
+  return { repository, fetch };
+}
+
+async function makeMirrorsDirectory(dir: string): Promise<void> {
+  await prepareMirrors(dir).catch((error: unknown) => {
+    throw new StartFailure(
+      `The mirrors cannot be kept in ${dir}: ${readReason(error)}. Change \`data_dir_path\`.`,
+    );
+  });
+}
+
+async function clone(settings: RepositorySettings, address: RemoteAddress, dir: string): Promise<void> {
+  const url = hideCredentials(address.url);
+  settings.log.info({ url }, 'cloning the repository');
+  const remote = createRemote(settings, address, settings.mirrorsDir, CLONE_TIMEOUT_MS);
+  await cloneMirror(remote, address.url, dir).catch((error: unknown) => {
+    throw new StartFailure(`Cannot clone ${url}: ${readReason(error)}. Check \`repo_url\` and its access.`);
+  });
+}
+
+/** A mirror is bare: git's data is in the directory itself, not in a checkout that happens to be around it. */
+async function requireMirror(settings: RepositorySettings, dir: string): Promise<void> {
+  const explain = (reason: string): string =>
+    `The mirror ${dir} of \`repo_url\` cannot be used: ${reason}. Remove this directory to clone it again.`;
+  const { gitDir } = await locateGit(createReader(settings, dir), settings.binary, explain);
+  if (gitDir !== '.') throw new StartFailure(explain('it is not a git repository'));
+}
+
+function createReader({ binary, maxProcesses, path, stop }: RepositorySettings, dir: string): RunGit {
+  return createGitReader({ binary, dir, path, maxProcesses, timeoutMs: READ_TIMEOUT_MS, stop });
+}
+
+function createRemote(
+  { binary, maxProcesses, path, stop, home }: RepositorySettings,
+  { env }: RemoteAddress,
+  dir: string,
+  timeoutMs: number,
+): RunGit {
+  return createGitRemote({ binary, dir, path, maxProcesses, timeoutMs, stop }, { ...home, ...env });
 }
 
 async function isDirectory(path: string): Promise<boolean> {
@@ -111,7 +127,6 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-function warnStale(log: Log, error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  log.warn({ reason }, 'the repository could not be fetched: blaming goes on with what is here');
+function readReason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

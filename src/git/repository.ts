@@ -73,7 +73,8 @@ async function resolveName(run: RunGit, name: string): Promise<ResolvedCommit | 
 }
 
 async function toCommit(run: RunGit, revision: string): Promise<string | null> {
-  const output = await run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const output = await run(args, { mayFindNothing: true });
   return output.trim() === '' ? null : output.trim();
 }
 
@@ -90,9 +91,13 @@ async function findNewestBranch(run: RunGit, glob: string): Promise<ResolvedComm
   return commit === '' ? null : { commit, name: branch, kind: 'branch' };
 }
 
+/** Files and links only: a submodule is a commit of another repository. */
 async function listTree(run: RunGit, commit: string): Promise<readonly string[]> {
-  const output = await run(['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit]);
-  return output.split('\0').filter((path) => path !== '');
+  const output = await run(['ls-tree', '-r', '-z', '--full-tree', commit]);
+  return output.split('\0').flatMap((entry) => {
+    const [description = '', path = ''] = entry.split('\t', 2);
+    return description.split(' ')[1] === 'blob' ? [path] : [];
+  });
 }
 
 async function readBlob(run: RunGit, commit: string, path: string): Promise<readonly string[] | null> {

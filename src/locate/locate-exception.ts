@@ -3,7 +3,7 @@ import type { Repository } from '../git/repository.ts';
 import type { ParsedException } from '../parse/parse-exception.ts';
 import type { Frame, ThrownException } from '../parse/stack.ts';
 import { findLibraryPath } from './library-path.ts';
-import { createPathIndex, type PathIndex } from './path-index.ts';
+import { createPathIndex, type FoundPath, type PathIndex } from './path-index.ts';
 import { resolveRevision, type Revision } from './resolve-revision.ts';
 
 /** A frame and the place it speaks of. */
@@ -12,6 +12,7 @@ export type LocatedFrame = Frame & {
     | {
         readonly where: 'ours';
         readonly path: string;
+        readonly agreement: FoundPath['agreement'];
         /** The line as it stands in the revision. */ readonly code?: string;
       }
     | { readonly where: 'library'; /** Below its package directory. */ readonly path: string }
@@ -55,10 +56,10 @@ export function createLocator({ repository, packageDirectories, branchPattern }:
     if (frame.native || frame.file === undefined) return { ...frame, place: { where: 'runtime' } };
     const library = findLibraryPath(frame.file, libraries);
     if (library !== null) return { ...frame, place: { where: 'library', path: library } };
-    const path = index.find(frame.file);
-    if (path === null) return { ...frame, place: { where: 'nowhere' } };
-    const lines = frame.line === undefined ? null : await repository.readLines(commit, path);
-    return { ...frame, place: { where: 'ours', path, code: lines?.[(frame.line ?? 0) - 1] } };
+    const found = index.find(frame.file);
+    if (found === null) return { ...frame, place: { where: 'nowhere' } };
+    const lines = frame.line === undefined ? null : await repository.readLines(commit, found.path);
+    return { ...frame, place: { where: 'ours', ...found, code: lines?.[(frame.line ?? 0) - 1] } };
   }
 
   async function placeFrames(exception: ThrownException, commit: string): Promise<LocatedThrow> {

@@ -68,9 +68,14 @@ async function fromBranches(
 }
 
 function describeMissing({ revision, serviceVersion }: Reported): string {
-  if (revision !== undefined) return `the repository has no revision ${revision}`;
-  if (serviceVersion !== undefined) return `service.version ${serviceVersion} is not a commit or a tag`;
+  if (revision !== undefined) return `the repository has no revision ${shorten(revision)}`;
+  if (serviceVersion !== undefined)
+    return `service.version ${shorten(serviceVersion)} is not a commit or a tag`;
   return 'the service did not say which revision it runs';
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 function explain(found: ResolvedCommit, attribute: string): Revision {

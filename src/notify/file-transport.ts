@@ -1,8 +1,8 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config/options.ts';
-import { syncDirectory, writeSynced } from '../sync-file.ts';
+import { writeDurably } from '../sync-file.ts';
 import type { ComposedMail } from './compose-mail.ts';
 import { nameSender, toMessage } from './mail-message.ts';
 import type { Delivery, Transport } from './transport.ts';
@@ -21,7 +21,7 @@ export function createFileTransport(
         const { message } = await composer.sendMail(toMessage(mail, sender));
         if (!Buffer.isBuffer(message)) throw new Error('the message was not built in memory');
         await mkdir(directory, { recursive: true });
-        await writeDurably(directory, nameFile(mail), message);
+        await writeDurably(join(directory, nameFile(mail)), [message]);
         return { is: 'sent', refused: [] };
       } catch (error) {
         return { is: 'deferred', because: `the mail could not be written: ${String(error)}` };
@@ -35,19 +35,4 @@ export function createFileTransport(
 function nameFile({ createdAtMs, letterId }: ComposedMail): string {
   const time = new Date(createdAtMs).toISOString().replace(/[-:]|\.\d+/g, '');
   return `${time}-${letterId}.eml`;
-}
-
-/** Whole and under its name when this resolves, also after a power cut. */
-async function writeDurably(directory: string, name: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = join(directory, `${name}.tmp`);
-  try {
-    // One left behind by a crash is in the way.
-    await rm(unfinished, { force: true });
-    await writeSynced(unfinished, [bytes]);
-    await rename(unfinished, join(directory, name));
-    await syncDirectory(directory);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { ByteShare } from './byte-budget.ts';
 import { Refusal } from './refusal.ts';
 
 /** A request's body as it came and as it reads once decompressed. */
@@ -9,15 +10,17 @@ export type Body = {
   readonly received: { readonly bytes: Uint8Array; readonly contentEncoding: 'identity' | 'gzip' };
 };
 
-const unzip = promisify(gunzip);
-
-/** Reads a body of at most `maxBytes`, before and after decompression; otherwise throws a `Refusal` of 413, 415 or 400. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
+/**
+ * Reads a body of at most `maxBytes`, before and after decompression, charging the share for both; otherwise throws a
+ * `Refusal` of 413, 415, 400 or 503.
+ */
+export async function readBody(request: IncomingMessage, maxBytes: number, share: ByteShare): Promise<Body> {
   const contentEncoding = readContentEncoding(request.headers['content-encoding']);
-  const raw = await readAtMost(request, maxBytes);
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const raw = await readAtMost(request, maxBytes, share);
   const received = { bytes: raw, contentEncoding };
   if (contentEncoding === 'identity' || raw.length === 0) return { bytes: raw, received };
-  return { bytes: await decompress(raw, maxBytes), received };
+  return { bytes: await decompress(raw, maxBytes, share), received };
 }
 
 function readContentEncoding(header: string | undefined): 'identity' | 'gzip' {
@@ -27,25 +30,27 @@ function readContentEncoding(header: string | undefined): 'identity' | 'gzip' {
   throw new Refusal(415, 'The content encoding is not supported: send gzip or none.');
 }
 
-async function readAtMost(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+async function readAtMost(
+  stream: AsyncIterable<Buffer>,
+  maxBytes: number,
+  share: ByteShare,
+): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of stream) {
     size += chunk.length;
     if (size > maxBytes) throw tooLarge(maxBytes);
+    share.take(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
 }
 
-async function decompress(raw: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+async function decompress(raw: Uint8Array, maxBytes: number, share: ByteShare): Promise<Uint8Array> {
   try {
-    return await unzip(raw, { maxOutputLength: maxBytes });
+    return await readAtMost(Readable.from([raw]).pipe(createGunzip()), maxBytes, share);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
-    throw new Refusal(400, 'The body is not valid gzip.');
+    throw error instanceof Refusal ? error : new Refusal(400, 'The body is not valid gzip.');
   }
 }
 

@@ -5,6 +5,7 @@ import type { Outcomes } from '../outcome.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Unavailable } from '../unavailable.ts';
 import type { Batch } from './batch.ts';
+import { createByteBudget, type ByteShare } from './byte-budget.ts';
 import { checkToken } from './check-token.ts';
 import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
@@ -24,6 +25,9 @@ export type ReceiverNeeds = {
 const MEDIA_TYPES = { protobuf: 'application/x-protobuf', json: 'application/json' } as const;
 type Encoding = keyof typeof MEDIA_TYPES;
 
+// Bodies of this many of the largest requests may be in memory; ordinary ones are a thousand times smaller.
+const REQUESTS_IN_FLIGHT = 4;
+
 // JavaScript clients give up when asked to wait longer than what is left of their ten seconds.
 const RETRY_AFTER_S = 2;
 
@@ -31,15 +35,19 @@ const RETRY_AFTER_S = 2;
 export function createReceiver(needs: ReceiverNeeds): Koa {
   const app = new Koa();
   app.on('error', (error: Error) => needs.log.warn({ reason: error.message }, 'a connection broke'));
+  const budget = createByteBudget(needs.maxRequestBytes * REQUESTS_IN_FLIGHT);
   app.use(async (context) => {
     const encoding = readEncoding(context);
+    const share = budget.open();
     try {
-      const { rejectedSpans } = await needs.accept(await readBatch(context, encoding, needs));
+      const { rejectedSpans } = await needs.accept(await readBatch(context, encoding, share, needs));
       needs.outcomes.settle('requests', 1);
       const message = rejectedSpans === 0 ? '' : 'Some spans were not valid OTLP and were not looked at.';
       respond(context, encoding ?? 'json', 200, encodeResponse(encoding, rejectedSpans, message));
     } catch (error) {
       refuse(context, encoding ?? 'json', toRefusal(error, needs.log), needs.outcomes);
+    } finally {
+      share.release();
     }
   });
   return app;
@@ -48,6 +56,7 @@ export function createReceiver(needs: ReceiverNeeds): Koa {
 async function readBatch(
   context: Koa.Context,
   encoding: Encoding | null,
+  share: ByteShare,
   needs: ReceiverNeeds,
 ): Promise<Batch> {
   if (context.path !== '/v1/traces')
@@ -55,7 +64,7 @@ async function readBatch(
   if (context.method !== 'POST') throw new Refusal(405, 'Send traces with POST.');
   checkToken(context.get('authorization'), needs.ingestTokens);
   if (encoding === null) throw new Refusal(415, 'Send application/x-protobuf or application/json.');
-  const body = await readBody(context.req, needs.maxRequestBytes);
+  const body = await readBody(context.req, needs.maxRequestBytes, share);
   return { signal: 'traces', encoding, ...body, receivedAtMs: needs.now() };
 }
 
@@ -73,9 +82,15 @@ function encodeResponse(encoding: Encoding | null, rejected: number, message: st
 function toRefusal(error: unknown, log: Log): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof MalformedOtlp) return new Refusal(400, error.message);
+  if (isClientFault(error)) return new Refusal(400, 'The request broke off or its address cannot be read.');
   if (error instanceof Unavailable) log.warn({ reason: error.message }, 'a batch was refused for now');
   else log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'a batch failed');
   return new Refusal(503, 'Flawless cannot take this now: try again.');
+}
+
+function isClientFault(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_INVALID_URL';
 }
 
 function refuse(context: Koa.Context, encoding: Encoding, refusal: Refusal, outcomes: Outcomes): void {

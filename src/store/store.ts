@@ -6,10 +6,13 @@ import { Unavailable } from '../unavailable.ts';
  * A method rejects with `StoreUnavailable` when nothing was written and the same call may succeed later.
  */
 export type Store = {
-  /** Counts what is new, keeps what waits for blame, decides, and writes the letters that follow, or nothing at all. */
-  record(entry: Entry, decide: Decide): Promise<Recorded>;
+  /**
+   * Counts what is new, keeps what waits for blame, decides, and writes the letters that follow, or nothing at all.
+   * `nowMs` is when the decisions are made.
+   */
+  record(entry: Entry, decide: Decide, nowMs: number): Promise<Recorded>;
   /** Moves the counts that waited under `stackKey` to the error they turned out to be, or drops them. */
-  settleWaiting(stackKey: string, sighting: Subject | null, decide: Decide): Promise<Recorded>;
+  settleWaiting(stackKey: string, subject: Subject | null, decide: Decide, nowMs: number): Promise<Settled>;
   postponeWaiting(stackKey: string, nextAttemptMs: number): Promise<void>;
   dueWaiting(nowMs: number, limit: number): Promise<readonly WaitingException[]>;
   weeklyErrors(weekMs: number): Promise<readonly ErrorWeek[]>;
@@ -96,6 +99,13 @@ export type Recorded = {
   readonly counted: number;
   readonly duplicates: number;
   readonly waiting: number;
+  readonly decisions: readonly Decision[];
+};
+
+/** `dropped` ones had waited for a verdict that blames nobody. */
+export type Settled = {
+  readonly counted: number;
+  readonly dropped: number;
   readonly decisions: readonly Decision[];
 };
 

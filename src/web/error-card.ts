@@ -17,7 +17,7 @@ export function renderErrorCard(row: ErrorWeek, timezone: string, links: PageLin
       <p class="quiet">${describeTimes(row, timezone)}</p>
       <p class="tags">
         <span class="tag ${confidence.level}" title="${confidence.because}">confidence: ${confidence.level}</span>
-        <span class="tag">${row.known ? 'known error' : 'new to the rules'}</span>
+        <span class="tag">${row.known ? 'known error' : 'not a known error'}</span>
         <span class="tag">${row.mailedAtMs === null ? 'not mailed' : 'mailed'}</span>
       </p>
     </div>

@@ -1,9 +1,8 @@
 import type { Context } from 'koa';
-import { DateTime } from 'luxon';
 import type { Config } from '../config/options.ts';
 import type { Links } from '../links.ts';
 import type { Store } from '../store/store.ts';
-import { shiftWeek, startOfWeek } from '../week.ts';
+import { shiftWeek, startOfDay, startOfWeek } from '../week.ts';
 import type { Layout } from './layout.ts';
 import type { PageLinks } from './page-links.ts';
 import { readFlag, readTimestamp } from './read-query.ts';
@@ -41,8 +40,4 @@ export function createReportPage(needs: ReportPageNeeds) {
       facts: () => listReportFacts(report, week, choice, links),
     });
   };
-}
-
-function startOfDay(date: string, timezone: string): number {
-  return DateTime.fromISO(date, { zone: timezone }).toMillis();
 }

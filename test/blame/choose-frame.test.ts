@@ -11,7 +11,7 @@ function ours(name: string, code = 'work();'): LocatedFrame {
     function: name,
     file: `/app/${name}.js`,
     line: 7,
-    place: { where: 'ours', path: `${name}.js`, code },
+    place: { where: 'ours', agreement: 'whole', path: `${name}.js`, code },
   };
 }
 

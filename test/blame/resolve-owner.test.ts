@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { coversPath, resolveOwner } from '../../src/blame/resolve-owner.ts';
+import { resolveOwner } from '../../src/blame/resolve-owner.ts';
+import { coversPath } from '../../src/config/covers-path.ts';
 import type { Rules } from '../../src/config/rules.ts';
 import { NO_RULES } from '../../src/config/rules.ts';
 

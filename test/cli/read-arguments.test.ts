@@ -16,6 +16,14 @@ const CASES: readonly (readonly [line: string, read: string])[] = [
     'start',
     '`flawless start` needs a configuration file: flawless start --conf PATH. `flawless help` tells what there is.',
   ],
+  [
+    'start --conf=',
+    '`flawless start` needs a configuration file: flawless start --conf PATH. `flawless help` tells what there is.',
+  ],
+  [
+    'start --conf a --conf b',
+    '`flawless start` takes one configuration file. `flawless help` tells what there is.',
+  ],
   ['start --config a.yaml', "Unknown option '--config'. `flawless help` tells what there is."],
   [
     'strat',

@@ -1,3 +1,4 @@
+import { dirname, normalize } from 'node:path';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { LoadedConfig } from '../../src/config/load.ts';
@@ -10,6 +11,7 @@ export async function loadFrom(files: Files, env: Variables = {}): Promise<Loade
   return loadConfig({
     path: 'conf/flawless.yaml',
     env,
+    isDirectory: async (path) => Object.keys(files).some((file) => dirname(file) === normalize(path)),
     readFile: async (path) => {
       const file = files[path] ?? { code: 'ENOENT' };
       if (typeof file === 'string' || file instanceof Uint8Array) return Buffer.from(file);

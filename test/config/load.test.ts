@@ -215,3 +215,44 @@ test('accepts an open web port once web_auth is written out', async () => {
   });
   assert.equal(config.web_auth, 'none');
 });
+
+test('a directory of rule files that was named must be there', async () => {
+  const files = { 'conf/flawless.yaml': 'repo_dir: .\nconfig_dir_path: nowhere\n' };
+  assert.deepEqual(await problemsOf(files), [
+    'conf/flawless.yaml: config_dir_path nowhere is not a directory; make it, or leave the option out',
+  ]);
+});
+
+const OWN_ADDRESSES: readonly (readonly [endpoint: string, listenHost: string])[] = [
+  ['http://localhost:4318', '127.0.0.1'],
+  ['http://127.0.0.1:4318/otlp', '0.0.0.0'],
+  ['http://127.1:4318', 'localhost'],
+  ['http://0.0.0.0:4318', '127.0.0.1'],
+  ['http://0:4318', '127.0.0.1'],
+  ['http://[::1]:4318', '::'],
+  ['http://[::ffff:127.0.0.1]:4318', '::1'],
+  ['http://LOCALHOST.:4318', '127.0.0.1'],
+  ['http://10.0.0.5:4318', '10.0.0.5'],
+];
+
+for (const [endpoint, host] of OWN_ADDRESSES)
+  test(`${endpoint} is ourselves when we listen on ${host}, and no upstream`, async () => {
+    const text = `repo_dir: .\nlisten_host: "${host}"\nupstream_endpoint: ${endpoint}\n`;
+    assert.match(
+      (await problemsOf({ 'conf/flawless.yaml': text })).join(),
+      /upstream_endpoint is the port Flawless itself/,
+    );
+  });
+
+const OTHER_ADDRESSES: typeof OWN_ADDRESSES = [
+  ['http://localhost:4319', '127.0.0.1'],
+  ['http://collector:4318', '0.0.0.0'],
+  ['http://127.example.com:4318', '127.0.0.1'],
+  ['http://localhost:4318', '10.0.0.5'],
+];
+
+for (const [endpoint, host] of OTHER_ADDRESSES)
+  test(`${endpoint} is another place when we listen on ${host}`, async () => {
+    const text = `repo_dir: .\nlisten_host: "${host}"\nupstream_endpoint: ${endpoint}\n`;
+    assert.deepEqual(await problemsOf({ 'conf/flawless.yaml': text }), []);
+  });

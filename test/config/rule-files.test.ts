@@ -15,7 +15,12 @@ const WRONG_RULES: readonly (readonly [string, string, string])[] = [
     '- filename: /a',
     '1:13: filename must be a path inside the repository with forward slashes and without a leading / or ./, but is "/a"',
   ],
-  ['known_errors', '- filename: a\n- file_name: b', '2:3: filename is missing'],
+  ['known_errors', '- filename: a\n- function_name: b', '2:3: filename is missing'],
+  [
+    'known_errors',
+    '- filename: a\n- file_name: b',
+    '2:3: "file_name" is not a field of this file (did you mean "filename"?)',
+  ],
   [
     'known_errors',
     '- filename: a\n  max_alert_treshold: 0',

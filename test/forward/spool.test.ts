@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
@@ -73,7 +73,7 @@ test('a disk that does not take the batch says so and keeps no room for it', asy
   const dir = await makeDirectory(t);
   const spool = await open(dir);
   const [name = ''] = await spool.put(makeOutgoing('a')).then(() => readdir(dir));
-  await writeFile(join(dir, `${name.replace('1-', '2-')}.tmp`), 'in the way');
+  await mkdir(join(dir, `${name.replace('1-', '2-')}.tmp`));
   await assert.rejects(spool.put(makeOutgoing('b')), SpoolUnavailable);
   assert.equal(spool.size().bytes, 4096);
   await spool.put(makeOutgoing('c'));

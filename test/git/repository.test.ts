@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
+import { chownSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { readExcerpt } from '../../src/git/excerpt.ts';
 import { openRepository } from '../../src/git/open-repository.ts';
-import type { Repository } from '../../src/git/repository.ts';
 import { hideCredentials } from '../../src/git/run-git.ts';
-import { addCommit, createGitRepository, git } from '../helpers/git-repository.ts';
-import { SILENT_LOG } from '../helpers/silent-log.ts';
+import { createGitRepository, git } from '../helpers/git-repository.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
+import { makeScript, makeSettings, waitForFile } from './repository-settings.ts';
 
 const ANN = { author: 'Ann <ann@shop.test>', date: '2025-01-02T03:04:05Z', message: 'Ann begins\n\nMore.' };
 const BOB = { author: 'Bob <bob@shop.test>', date: '2025-06-01T00:00:00Z', message: 'Bob adds' };
-
-function settings(dir: string | null, url: string | null = null, mirrorsDir = '') {
-  const path = process.env['PATH'] ?? '';
-  return { dir, url, mirrorsDir, binary: 'git', maxProcesses: 4, path, home: {}, log: SILENT_LOG };
-}
 
 async function open(context: TestContext) {
   const dir = makeTemporaryDirectory(context);
@@ -23,7 +18,7 @@ async function open(context: TestContext) {
     { ...ANN, files: { 'src/a.js': 'one\ntwo\n', 'it\'s "odd" ü.txt': 'x' }, tag: 'v1.0.0' },
     { ...BOB, files: { 'src/a.js': 'zero\none\n  two\n' } },
   ]);
-  const { repository } = await openRepository(settings(dir));
+  const { repository } = await openRepository(makeSettings({ dir }));
   return { dir, repository, first, second };
 }
 
@@ -69,6 +64,17 @@ test('reads trees and files as they were in a commit', async (context) => {
   assert.equal(await readExcerpt(repository, second, 'src/a.js', 5, 1), null);
 });
 
+test('a submodule is no file', async (context) => {
+  const { dir, repository, first } = await open(context);
+  git(dir, ['update-index', '--add', '--cacheinfo', `160000,${first},src/sub`]);
+  git(dir, ['commit', '--quiet', '-m', 'Add a submodule'], {
+    GIT_AUTHOR_NAME: 'A',
+    GIT_AUTHOR_EMAIL: 'a@shop.test',
+  });
+  const head = (await repository.resolve('HEAD'))?.commit ?? '';
+  assert.deepEqual(await repository.listPaths(head), ['it\'s "odd" ü.txt', 'src/a.js']);
+});
+
 test('blames a line at a commit, and looks through changes of white space', async (context) => {
   const { repository, first, second } = await open(context);
   const two = await repository.blameLine(second, 'src/a.js', 3);
@@ -87,41 +93,133 @@ test('blames a line at a commit, and looks through changes of white space', asyn
   await assert.rejects(repository.blameLine(second, 'src/missing.js', 1), { name: 'GitFailure' });
 });
 
-test('a mirror is cloned once, fetched on demand, and opened again without the remote', async (context) => {
-  const { dir, second } = await open(context);
-  const mirrors = makeTemporaryDirectory(context);
-  const { repository, fetch } = await openRepository(settings(null, dir, mirrors));
-  assert.equal((await headOf(repository)) ?? '', second);
-  const third = addCommit(dir, { ...BOB, files: { 'b.js': 'new' } });
-  assert.equal((await headOf(repository)) ?? '', second);
-  await fetch();
-  assert.equal(await headOf(repository), third);
-  git(dir, ['update-ref', '-d', 'HEAD']);
-  await assert.rejects(openRepository(settings(null, join(dir, 'gone'), mirrors)), {
-    message: /^Cannot clone .*gone: .* Check `repo_url` and its access\.$/,
-  });
-  const stale = await openRepository(settings(null, dir, mirrors));
-  assert.equal((await stale.repository.resolve(third))?.commit, third);
-});
-
-async function headOf(repository: Repository): Promise<string | undefined> {
-  return (await repository.resolve('HEAD'))?.commit;
-}
-
 test('says in a sentence what is wrong with a repository', async (context) => {
   const dir = makeTemporaryDirectory(context);
-  const missing = settings(join(dir, 'none'));
+  const missing = makeSettings({ dir: join(dir, 'none') });
   await assert.rejects(openRepository(missing), {
     name: 'StartFailure',
     message: /none does not exist: set `repo_dir`/,
   });
-  await assert.rejects(openRepository(settings(dir)), { message: /is not a git repository: set `repo_dir`/ });
-  const noGit = { ...settings(dir), binary: '/no/such/git' };
-  await assert.rejects(openRepository(noGit), { message: /^\/no\/such\/git cannot be run: install git/ });
-  const secret = settings(null, 'https://user:hunter2@127.0.0.1:1/x.git', dir);
-  await assert.rejects(openRepository(secret), (error: Error) => !error.message.includes('hunter2'));
+  await assert.rejects(openRepository(makeSettings({ dir })), {
+    name: 'StartFailure',
+    message: /is not a git repository: set `repo_dir`/,
+  });
+});
+
+test('says in a sentence that something is not git, for a checkout and for a mirror', async (context) => {
+  const { dir } = await open(context);
+  const silent = makeScript(context, 'case "$*" in *--version) echo git version 2;; esac');
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ['/no/such/git', /^\/no\/such\/git cannot be run: install git, or set `git_cli_path`\.$/],
+    ['/', /^\/ cannot be run: install git/],
+    ['/bin/true', /^\/bin\/true is not git: .* set `git_cli_path`\.$/],
+    ['/bin/false', /^\/bin\/false is not git: .* set `git_cli_path`\.$/],
+    ['/bin/echo', /^\/bin\/echo is not git: /],
+    ['', /^ is not git: /],
+    ['no such (git) $x', /^no such \(git\) \$x cannot be run: /],
+    [silent, /git is not git: it does not tell where the repository is\. /],
+  ];
+  const mirrorsDir = makeTemporaryDirectory(context);
+  for (const [binary, message] of cases) {
+    const expected = { name: 'StartFailure', message };
+    await assert.rejects(openRepository(makeSettings({ dir, binary })), expected, binary);
+    if (binary === silent) continue;
+    await assert.rejects(openRepository(makeSettings({ url: dir, mirrorsDir, binary })), expected, binary);
+  }
+});
+
+test('runs a git whose path has a space and brackets in it', async (context) => {
+  const { dir, first } = await open(context);
+  const binary = makeScript(context, 'exec git "$@"', 'my (odd) git');
+  const { repository } = await openRepository(makeSettings({ dir, binary }));
+  assert.equal((await repository.resolve('v1.0.0'))?.commit, first);
+});
+
+test('opens a checkout by a symlink or from a directory in it, whoever owns it', async (context) => {
+  const { dir, first } = await open(context);
+  const links = makeTemporaryDirectory(context);
+  symlinkSync(dir, join(links, 'top'));
+  symlinkSync(join(dir, 'src'), join(links, 'below'));
+  // Only root can hand a directory to somebody else; for others the walk is the same without that.
+  if (process.getuid?.() === 0) chownSync(dir, 65_534, 65_534);
+  for (const place of [dir, join(dir, 'src'), join(dir, '.git'), join(links, 'top'), join(links, 'below')]) {
+    const { repository } = await openRepository(makeSettings({ dir: place }));
+    assert.deepEqual(await repository.listPaths(first), ['it\'s "odd" ü.txt', 'src/a.js'], place);
+    assert.equal((await repository.blameLine(first, 'src/a.js', 1))?.authorName, 'Ann', place);
+  }
+});
+
+test('a tag of something other than a commit is no revision', async (context) => {
+  const { dir, repository } = await open(context);
+  git(dir, ['tag', 'a-tree', 'HEAD^{tree}']);
+  assert.equal(await repository.resolve('a-tree'), null);
+});
+
+test('what a killed or silently failing git wrote is neither used nor kept', async (context) => {
+  const { dir, first } = await open(context);
+  for (const end of ['kill -9 $$', 'exit 1', 'exit 7']) {
+    const once = join(makeTemporaryDirectory(context), 'once');
+    const binary = makeScript(
+      context,
+      `case "$*" in *ls-tree*) if [ ! -e ${once} ]; then touch ${once}; printf half; ${end}; fi;; esac`,
+      'git',
+      'exec git "$@"',
+    );
+    const { repository } = await openRepository(makeSettings({ dir, binary }));
+    await assert.rejects(
+      repository.listPaths(first),
+      { name: 'GitFailure', message: /^git (was|ended)/ },
+      end,
+    );
+    assert.equal((await repository.listPaths(first)).length, 2, end);
+  }
+});
+
+test('reads authors whose clock was absurd', async (context) => {
+  const { dir } = await open(context);
+  const MAX = Date.parse('9999-12-31T23:59:59Z');
+  for (const [time, expected] of [
+    ['99999999999999', MAX],
+    ['18446744073709551614', MAX],
+    ['-1', 0],
+    ['NaN', 0],
+    ['1735787045', 1_735_787_045_000],
+  ] as const) {
+    const commit = commitAt(dir, time);
+    const { repository } = await openRepository(makeSettings({ dir }));
+    const blamed = await repository.blameLine(commit, 'src/a.js', 1);
+    assert.ok(blamed !== null);
+    assert.ok(Number.isInteger(blamed.authoredAtMs), time);
+    assert.ok(blamed.authoredAtMs >= 0 && blamed.authoredAtMs <= MAX, `${time}: ${blamed.authoredAtMs}`);
+    assert.equal(blamed.authoredAtMs, expected, time);
+  }
+});
+
+function commitAt(dir: string, time: string): string {
+  const tree = git(dir, ['rev-parse', 'HEAD^{tree}']).trim();
+  const who = `A <a@a.test> ${time} +0000`;
+  const file = join(dir, '.git', 'commit-to-be');
+  writeFileSync(file, `tree ${tree}\nauthor ${who}\ncommitter ${who}\n\nodd\n`);
+  return git(dir, ['hash-object', '-t', 'commit', '-w', '--literally', file]).trim();
+}
+
+test('a git that hangs is ended at once when the service stops, and no new one starts', async (context) => {
+  const { dir, first } = await open(context);
+  const started = join(makeTemporaryDirectory(context), 'started');
+  const hang = `case "$*" in *ls-tree*) echo $$ > ${started}.tmp; mv ${started}.tmp ${started}; exec sleep 600;; esac`;
+  const binary = makeScript(context, hang, 'git', 'exec git "$@"');
+  const stopping = new AbortController();
+  const { repository } = await openRepository(makeSettings({ dir, binary, stop: stopping.signal }));
+  const listing = repository.listPaths(first);
+  await waitForFile(started);
+  stopping.abort();
+  await assert.rejects(listing, { name: 'GitFailure' });
+  assert.throws(() => process.kill(Number(readFileSync(started, 'utf8')), 0), { code: 'ESRCH' });
+  await assert.rejects(repository.resolve('v1.0.0'), { name: 'GitFailure' });
 });
 
 test('credentials are removed from every address in a text', () => {
   assert.equal(hideCredentials('a https://u:p@h/x ssh://git@h:1/y b@c'), 'a https://h/x ssh://h:1/y b@c');
+  assert.equal(hideCredentials('to https://user:CAN@ARYpw@host/x@y: no'), 'to https://host/x@y: no');
+  assert.equal(hideCredentials('https://user:p#w?@host/x'), 'https://host/x');
 });

@@ -4,7 +4,7 @@ export function createManualClock(startMs: number) {
   let timers: { readonly atMs: number; readonly run: () => void }[] = [];
   return {
     now: () => nowMs,
-    schedule(run: () => void, ms: number): () => void {
+    schedule: (run: () => void, ms: number): (() => void) => {
       const timer = { atMs: nowMs + ms, run };
       timers.push(timer);
       return () => void (timers = timers.filter((other) => other !== timer));

@@ -7,7 +7,17 @@ const ROOT = join(import.meta.dirname, '../../src');
 
 /** Lower rooms know nothing of higher ones; rooms of one row know nothing of each other. */
 const ROWS: readonly (readonly string[])[] = [
-  ['html', 'links', 'mail-address', 'outcome', 'start-failure', 'sync-file', 'unavailable', 'week'],
+  [
+    'html',
+    'links',
+    'mail-address',
+    'outcome',
+    'slice-by-size',
+    'start-failure',
+    'sync-file',
+    'unavailable',
+    'week',
+  ],
   ['telemetry', 'listen'],
   ['config', 'store', 'otlp', 'git'],
   ['receive'],

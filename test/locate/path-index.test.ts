@@ -33,7 +33,7 @@ const CASES: readonly (readonly [trace: string, found: string | null, why: strin
 
 for (const [trace, found, why] of CASES)
   test(`${trace || 'an empty path'} is ${found ?? 'nowhere'}: ${why}`, () => {
-    assert.equal(createPathIndex(TREE).find(trace), found);
+    assert.equal(createPathIndex(TREE).find(trace)?.path ?? null, found);
   });
 
 test('every path of a tree is found below any deployment directory', () => {
@@ -42,7 +42,27 @@ test('every path of a tree is found below any deployment directory', () => {
   fc.assert(
     fc.property(fc.uniqueArray(path, { minLength: 1, maxLength: 8 }), (paths) => {
       const index = createPathIndex(paths);
-      for (const one of paths) assert.equal(index.find(`/srv/DEPLOYED/${one}`), one);
+      for (const one of paths)
+        assert.deepEqual(index.find(`/srv/DEPLOYED/${one}`), { path: one, agreement: 'whole' });
     }),
   );
+});
+
+const AGREEMENTS: readonly (readonly [trace: string, agreement: string])[] = [
+  ['/app/lib/util.py', 'whole'],
+  ['/usr/src/cart/src/price.js', 'part'],
+  ['util.py', 'part'],
+  ['/opt/other/vendor/util.py', 'name'],
+];
+
+for (const [trace, agreement] of AGREEMENTS)
+  test(`${trace} is found by ${agreement}`, () => {
+    assert.equal(createPathIndex(TREE).find(trace)?.agreement, agreement);
+  });
+
+test('a name that many files bear costs no more to find', () => {
+  const many = Array.from({ length: 130_000 }, (_, i) => `packages/p${i}/src/index.js`);
+  const index = createPathIndex(many);
+  assert.equal(index.find('/app/packages/p77/src/index.js')?.path, 'packages/p77/src/index.js');
+  assert.equal(index.find('/app/src/index.js'), null);
 });

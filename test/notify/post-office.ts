@@ -100,11 +100,15 @@ export async function openPostOffice(t: TestContext, smtpHost: string, changes: 
       receivedAtMs: clock.ms,
       count: 3,
     };
-    await store.record({ sightings: [sighting], waiting: [] }, () => ({
-      notify: true,
-      recipients,
-      header: null,
-    }));
+    await store.record(
+      { sightings: [sighting], waiting: [] },
+      () => ({
+        notify: true,
+        recipients,
+        header: null,
+      }),
+      clock.ms,
+    );
   }
 
   /** One round, `ms` later. */

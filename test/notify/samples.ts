@@ -11,7 +11,12 @@ const COMMIT = 'c0ffee5e1f2a3b4c5d6e7f8091a2b3c4d5e6f708';
 type Frame = Occurrence['exceptions'][number]['frames'][number];
 
 export function ours(path: string, line: number, name: string, code: string): Frame {
-  return { file: `/app/${path}`, line, function: name, place: { where: 'ours', path, code } };
+  return {
+    file: `/app/${path}`,
+    line,
+    function: name,
+    place: { where: 'ours', agreement: 'whole', path, code },
+  };
 }
 
 export function library(path: string, line: number, name: string): Frame {

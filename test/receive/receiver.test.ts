@@ -203,3 +203,17 @@ test('a chunked body without a length is cut at the limit', async (context) => {
   socket.destroy();
   assert.equal(batches.length, 0);
 });
+
+test('more than the bodies of four of the largest requests are refused for now, and taken once there is room', async (context) => {
+  const { promise: go, resolve } = Promise.withResolvers<void>();
+  const { url } = await open(context, { accept: () => go.then(() => ({ rejectedSpans: 0 })) });
+  const post = () =>
+    fetch(url, { method: 'POST', body: 'x'.repeat(LIMIT), headers: { 'content-type': PROTOBUF } });
+  const five = Array.from({ length: 5 }, post);
+  const first = await Promise.race(five);
+  assert.deepEqual([first.status, first.headers.get('retry-after')], [503, '2']);
+  resolve();
+  const statuses = (await Promise.all(five)).map(({ status }) => String(status)).toSorted();
+  assert.deepEqual(statuses, ['200', '200', '200', '200', '503']);
+  assert.equal((await post()).status, 200);
+});

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import { lockDirectory } from '../../src/store/sqlite/lock-directory.ts';
 import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
@@ -29,10 +30,14 @@ test('a file that is no database is set aside, and counting begins anew', async 
   const path = join(dir, 'flawless.sqlite');
   writeFileSync(path, 'this is not a database, however long it is. '.repeat(500));
   const store = openAt(path);
-  const recorded = await store.record({ sightings: [makeSighting()], waiting: [] }, () => ({
-    notify: false,
-    reason: '',
-  }));
+  const recorded = await store.record(
+    { sightings: [makeSighting()], waiting: [] },
+    () => ({
+      notify: false,
+      reason: '',
+    }),
+    0,
+  );
   assert.equal(recorded.counted, 1);
   assert.ok(existsSync(`${path}.corrupt-42`));
   await store.close();
@@ -53,7 +58,7 @@ test('a locked store refuses for now and takes it later', async (context) => {
   const other = new DatabaseSync(path);
   other.exec('BEGIN IMMEDIATE');
   const record = () =>
-    store.record({ sightings: [makeSighting()], waiting: [] }, () => ({ notify: false, reason: '' }));
+    store.record({ sightings: [makeSighting()], waiting: [] }, () => ({ notify: false, reason: '' }), 0);
   await assert.rejects(record(), { name: 'StoreUnavailable' });
   other.exec('ROLLBACK');
   other.close();
@@ -67,4 +72,16 @@ test('writes are durable against power loss', (context) => {
   const mode = new DatabaseSync(path).prepare('PRAGMA journal_mode').get();
   assert.deepEqual({ ...mode }, { journal_mode: 'wal' });
   return store.close();
+});
+
+test('a data directory belongs to one process at a time, and is free again when that ends', (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const lock = lockDirectory(dir);
+  assert.throws(() => lockDirectory(dir), {
+    name: 'StartFailure',
+    message:
+      /^Another Flawless uses the data directory .*: stop it, or give this one its own `data_dir_path`\.$/,
+  });
+  lock.close();
+  lockDirectory(dir).close();
 });

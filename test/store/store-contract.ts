@@ -39,7 +39,8 @@ function makeWaiting(change: Partial<WaitingException> = {}): WaitingException {
 }
 
 function record(store: Store, sightings: readonly Sighting[], decide: Decide = silent) {
-  return store.record({ sightings, waiting: [] }, decide);
+  const nowMs = sightings[0]?.receivedAtMs ?? WEEK;
+  return store.record({ sightings, waiting: [] }, decide, nowMs);
 }
 
 /** What every store must do, whatever it is made of. */
@@ -83,6 +84,12 @@ export function describeStore(kind: string, open: OpenStore): void {
       await again.close();
     },
   );
+
+  walk('shows the latest occurrence, also when an earlier one is counted after it', async (store) => {
+    await record(store, [makeSighting({ seenAtMs: WEEK + 2 * HOUR, occurrence: 'later' })]);
+    await record(store, [makeSighting({ seenAtMs: WEEK + HOUR, occurrence: 'earlier' })]);
+    assert.equal((await store.weeklyErrors(WEEK))[0]?.occurrence, 'later');
+  });
 
   walk('shows the decision the counts before and after a step', async (store) => {
     const tallies: unknown[] = [];
@@ -170,31 +177,38 @@ export function describeStore(kind: string, open: OpenStore): void {
     const recorded = await store.record(
       { sightings: [], waiting: [makeWaiting(), makeWaiting({ count: 4 })] },
       silent,
+      WEEK,
     );
     assert.deepEqual([recorded.counted, recorded.waiting], [0, 5]);
-    await store.record({ sightings: [], waiting: [makeWaiting({ weekMs: WEEK + 168 * HOUR })] }, silent);
+    await store.record(
+      { sightings: [], waiting: [makeWaiting({ weekMs: WEEK + 168 * HOUR })] },
+      silent,
+      WEEK,
+    );
     assert.equal((await store.stats()).waitingExceptions, 6);
     const [due] = await store.dueWaiting(WEEK, 10);
     assert.deepEqual([due?.stackKey, due?.count, due?.reported], ['s1', 5, '{"type":"E"}']);
-    const settled = await store.settleWaiting('s1', makeSighting(), always);
-    assert.deepEqual([settled.counted, settled.waiting, settled.decisions.length], [6, -6, 2]);
+    const settled = await store.settleWaiting('s1', makeSighting(), always, WEEK + 99 * HOUR);
+    assert.deepEqual([settled.counted, settled.dropped, settled.decisions.length], [6, 0, 2]);
+    const [letter] = await store.claimLetters(WEEK + 99 * HOUR, HOUR, 1);
+    assert.equal(
+      letter?.createdAtMs,
+      WEEK + 99 * HOUR,
+      'decided when the blame came, not when the exception did',
+    );
     assert.equal((await store.weeklyErrors(WEEK))[0]?.count, 5);
     assert.equal((await store.weeklyErrors(WEEK + 168 * HOUR))[0]?.count, 1);
     assert.deepEqual(await store.dueWaiting(WEEK, 10), []);
-    assert.equal((await store.settleWaiting('s1', makeSighting(), always)).counted, 0);
+    assert.equal((await store.settleWaiting('s1', makeSighting(), always, WEEK)).counted, 0);
   });
 
   walk('late exceptions can be put off and dropped', async (store) => {
-    await store.record({ sightings: [], waiting: [makeWaiting({ dedupeKey: 'late' })] }, silent);
+    await store.record({ sightings: [], waiting: [makeWaiting({ dedupeKey: 'late' })] }, silent, WEEK);
     await store.postponeWaiting('s1', WEEK + HOUR);
     assert.deepEqual(await store.dueWaiting(WEEK, 10), []);
     assert.equal((await store.dueWaiting(WEEK + HOUR, 10))[0]?.attempts, 1);
-    assert.deepEqual(await store.settleWaiting('s1', null, silent), {
-      counted: 0,
-      duplicates: 0,
-      waiting: -1,
-      decisions: [],
-    });
+    const settled = await store.settleWaiting('s1', null, silent, WEEK);
+    assert.deepEqual(settled, { counted: 0, dropped: 1, decisions: [] });
     assert.deepEqual(await store.weeklyErrors(WEEK), []);
     const resent = await record(store, [makeSighting({ dedupeKey: 'late' })]);
     assert.equal(resent.duplicates, 1, 'a late exception sent again is a duplicate too');

@@ -48,7 +48,7 @@ function fillWith(text: string): BlamedException {
         message: text,
         relation: 'cause',
         frames: [
-          { ...frame, place: { where: 'ours', path: text, code: text } },
+          { ...frame, place: { where: 'ours', agreement: 'whole', path: text, code: text } },
           { ...frame, place: { where: 'library', path: text } },
           { ...frame, place: { where: 'nowhere' } },
         ],
@@ -78,10 +78,14 @@ async function recordHostile({ store }: WebWorld, text: string, week: number): P
   };
   const rest = { codeChangedAtMs: NOW, known: false, occurrence: JSON.stringify(fillWith(text)) };
   const sighting = { ...moment, ...subject, ...rest };
-  await store.record({ sightings: [sighting], waiting: [] }, () => ({
-    notify: false,
-    reason: 'below the threshold',
-  }));
+  await store.record(
+    { sightings: [sighting], waiting: [] },
+    () => ({
+      notify: false,
+      reason: 'below the threshold',
+    }),
+    NOW,
+  );
 }
 
 async function readPages({ base }: WebWorld, text: string, week: number): Promise<readonly string[]> {

@@ -57,7 +57,12 @@ export async function recordError(
   if ('unblamed' in located) throw new Error('the shop has no commit');
   const blamed = await blame(located);
   if (!('errorId' in blamed)) throw new Error(`not blamed: ${JSON.stringify(blamed)}`);
-  const { count } = createAggregator({ store, outcomes: createOutcomes(), timezone: config.timezone });
+  const { count } = createAggregator({
+    store,
+    outcomes: createOutcomes(),
+    timezone: config.timezone,
+    now: () => atMs,
+  });
   await count([{ parsed, receivedAtMs: atMs, blamed }], () =>
     mail
       ? { notify: true, recipients: ['ada@example.com'], header: null }

@@ -27,7 +27,7 @@ test('shows each error of the week with the developer who last changed its line'
     'src/cart.js:7 in totalCart',
     'total += findPrice(item.sku).amount;',
     'Seen Wed 18 Nov 2026, 11:00 UTC. Code from 6 May 2026.',
-    'confidence: exact new to the rules mailed',
+    'confidence: exact not a known error mailed',
     '15 Nov 2026 to 21 Nov 2026, UTC',
   ])
     assert.ok(text.includes(expected), `${expected} in ${text}`);
@@ -153,10 +153,14 @@ test('says what it does not show of a week with too many errors', async (t) => {
     receivedAtMs: NOW,
     count: i === 1_003 ? 3 : 2,
   }));
-  await world.store.record({ sightings, waiting: [] }, () => ({
-    notify: false,
-    reason: 'below the threshold',
-  }));
+  await world.store.record(
+    { sightings, waiting: [] },
+    () => ({
+      notify: false,
+      reason: 'below the threshold',
+    }),
+    NOW,
+  );
   const page = await (await fetch(world.base)).text();
   assert.equal(page.match(/class="error"/g)?.length, 1_000);
   assert.match(readText(page), /1,005 errors, 2,014 occurrences/);

@@ -79,7 +79,14 @@ async function openRuleBook(dir: string) {
 function openShop(dir: string) {
   const commits = createGitRepository(dir, SHOP_COMMITS);
   const path = process.env['PATH'] ?? '';
-  const run = createGitReader({ binary: 'git', dir, path, maxProcesses: 4, timeoutMs: 10_000 });
+  const run = createGitReader({
+    binary: 'git',
+    dir,
+    path,
+    maxProcesses: 4,
+    timeoutMs: 10_000,
+    stop: new AbortController().signal,
+  });
   return { commits, repository: createRepository('shop', run) };
 }
 

@@ -28,7 +28,7 @@ export function createCounting(database: DatabaseSync) {
        last_seen_ms = max(last_seen_ms, excluded.last_seen_ms),
        path = excluded.path, function = excluded.function, line = excluded.line, code = excluded.code,
        developer = excluded.developer, code_changed_ms = excluded.code_changed_ms, known = excluded.known,
-       occurrence = excluded.occurrence`,
+       occurrence = iif(excluded.last_seen_ms >= last_seen_ms, excluded.occurrence, occurrence)`,
   );
   const markWeek = database.prepare('UPDATE error_week SET mailed_ms = ? WHERE week_ms = ? AND error_id = ?');
   const markError = database.prepare('UPDATE error SET last_mailed_ms = ? WHERE id = ?');
@@ -62,29 +62,29 @@ export function createCounting(database: DatabaseSync) {
     return { before, after: before + step.count, ...tally };
   }
 
-  function writeLetter(step: Step, decision: Extract<Decision, { notify: true }>): void {
-    const { errorId, weekMs, receivedAtMs } = step.latest;
-    markWeek.run(receivedAtMs, weekMs, errorId);
-    markError.run(receivedAtMs, errorId);
+  function writeLetter({ latest }: Step, decision: Extract<Decision, { notify: true }>, nowMs: number): void {
+    const { errorId, weekMs } = latest;
+    markWeek.run(nowMs, weekMs, errorId);
+    markError.run(nowMs, errorId);
     const recipients = decision.recipients.join('\n');
-    insertLetter.run(errorId, weekMs, receivedAtMs, recipients, decision.header, receivedAtMs);
+    insertLetter.run(errorId, weekMs, nowMs, recipients, decision.header, nowMs);
   }
 
   /** Adds one error's new occurrences and does what the decision says. */
-  function addUp(step: Step, decide: Decide): Decision {
+  function addUp(step: Step, decide: Decide, nowMs: number): Decision {
     const tally = takeTally(step);
     upsertWeek.run(toRow(step));
     const decision = decide(step.latest.errorId, tally);
-    if (decision.notify) writeLetter(step, decision);
+    if (decision.notify) writeLetter(step, decision, nowMs);
     return decision;
   }
 
   /** Leaves duplicates out, adds the rest up by error and week, and counts it. */
-  function record({ sightings, waiting }: Entry, decide: Decide): Recorded {
+  function record({ sightings, waiting }: Entry, decide: Decide, nowMs: number): Recorded {
     const fresh = sightings.filter((sighting) => isNew(sighting.dedupeKey, sighting.receivedAtMs));
     const freshWaiting = waiting.filter((exception) => isNew(exception.dedupeKey, exception.receivedAtMs));
     for (const exception of freshWaiting) wait(exception);
-    const decisions = toSteps(fresh).map((step) => addUp(step, decide));
+    const decisions = toSteps(fresh).map((step) => addUp(step, decide, nowMs));
     const waits = sumCounts(freshWaiting);
     const counted = sumCounts(fresh);
     const duplicates = sumCounts(sightings) + sumCounts(waiting) - counted - waits;

@@ -8,7 +8,7 @@ type Job = { readonly run: () => void; readonly settle: (error: unknown) => void
 
 /**
  * Puts all writes that wait at the same moment into one transaction, so that many requests share one fsync. When such
- * a transaction fails, each of its writes is tried alone: one cannot spoil the others.
+ * a transaction fails for the sake of one of them, each is tried alone: one cannot spoil the others.
  */
 export function createGroupCommit(database: DatabaseSync): Commit {
   let queue: Job[] = [];
@@ -18,7 +18,7 @@ export function createGroupCommit(database: DatabaseSync): Commit {
     queue = [];
     const failure = tryTransaction(database, jobs);
     if (failure === null) return settleAll(jobs, null);
-    if (jobs.length === 1) return settleAll(jobs, failure);
+    if (jobs.length === 1 || !isOfOneJob(failure)) return settleAll(jobs, failure);
     for (const job of jobs) settleAll([job], tryTransaction(database, [job]));
   }
 
@@ -35,6 +35,12 @@ export function createGroupCommit(database: DatabaseSync): Commit {
       queue.push({ run, settle });
       if (queue.length === 1) setImmediate(flush);
     });
+}
+
+// SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH lie in what is written; a lock or a full disk meets all alike.
+function isOfOneJob(failure: unknown): boolean {
+  const code = failure instanceof Error && 'errcode' in failure ? Number(failure.errcode) & 0xff : null;
+  return code === null || code === 18 || code === 19 || code === 20;
 }
 
 function tryTransaction(database: DatabaseSync, jobs: readonly Job[]): unknown {

@@ -4,7 +4,7 @@ import type { Log } from '../../telemetry/log.ts';
 import { migrate } from './migrations.ts';
 
 // How long a statement waits for another process's lock; it holds up the event loop, so it is short.
-const BUSY_TIMEOUT_MS = 1_000;
+const BUSY_TIMEOUT_MS = 200;
 
 /**
  * Opens the store's file, creating it when missing. A file that is no database is renamed beside, never deleted, and a

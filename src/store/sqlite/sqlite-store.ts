@@ -19,8 +19,9 @@ export function createSqliteStore({ path, log, now }: SqliteNeeds): Store {
   const outbox = createOutbox(database);
   const reading = createReading(database);
   return {
-    record: (entry, decide) => commit(() => counting.record(entry, decide)),
-    settleWaiting: (stackKey, sighting, decide) => commit(() => waiting.settle(stackKey, sighting, decide)),
+    record: (entry, decide, nowMs) => commit(() => counting.record(entry, decide, nowMs)),
+    settleWaiting: (stackKey, subject, decide, nowMs) =>
+      commit(() => waiting.settle(stackKey, subject, decide, nowMs)),
     postponeWaiting: (stackKey, nextMs) => commit(() => waiting.postpone(stackKey, nextMs)),
     dueWaiting: (nowMs, limit) => read(() => waiting.due(nowMs, limit)),
     weeklyErrors: (weekMs) => read(() => reading.weeklyErrors(weekMs)),

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Decide, Decision, Recorded, WaitingException, Subject } from '../store.ts';
+import type { Decide, Decision, Settled, Subject, WaitingException } from '../store.ts';
 import type { createCounting } from './counting.ts';
 
 /** Exceptions whose blame is late; every function runs inside the caller's transaction. */
@@ -14,18 +14,20 @@ export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<t
     'UPDATE waiting SET attempts = attempts + 1, next_attempt_ms = ? WHERE stack_key = ?',
   );
 
-  function settle(stackKey: string, subject: Subject | null, decide: Decide): Recorded {
+  function settle(stackKey: string, subject: Subject | null, decide: Decide, nowMs: number): Settled {
     const rows = take.all(stackKey);
     const total = rows.reduce((sum, row) => sum + Number(row['count']), 0);
-    const decisions = subject === null ? [] : rows.map((row) => countRow(row, subject, decide));
-    return { counted: subject === null ? 0 : total, duplicates: 0, waiting: -total, decisions };
+    if (subject === null) return { counted: 0, dropped: total, decisions: [] };
+    const decisions = rows.map((row) => countRow(row, subject, decide, nowMs));
+    return { counted: total, dropped: 0, decisions };
   }
 
-  function countRow(row: Row, subject: Subject, decide: Decide): Decision {
+  function countRow(row: Row, subject: Subject, decide: Decide, nowMs: number): Decision {
     const exception = readRow(row);
     const firstMs = Number(row['first_seen_ms']);
     const latest = { ...subject, ...exception };
-    return counting.addUp({ latest, count: exception.count, firstMs, lastMs: exception.seenAtMs }, decide);
+    const step = { latest, count: exception.count, firstMs, lastMs: exception.seenAtMs };
+    return counting.addUp(step, decide, nowMs);
   }
 
   return {

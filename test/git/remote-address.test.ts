@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readRemoteAddress } from '../../src/git/remote-address.ts';
+
+function header(pair: string) {
+  const value = `Authorization: Basic ${Buffer.from(pair).toString('base64')}`;
+  return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: value };
+}
+
+test('takes the credentials out of addresses of http, and leaves all others as they are', () => {
+  const user = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'credential.username', GIT_CONFIG_VALUE_0: 'ann' };
+  for (const [setting, url, env] of [
+    ['https://host/team/shop.git', 'https://host/team/shop.git', {}],
+    ['https://u:p@host/shop', 'https://host/shop', header('u:p')],
+    ['HTTP://u:p@host:81/shop/', 'HTTP://host:81/shop/', header('u:p')],
+    ['https://u:CAN@ARYpw@host/shop', 'https://host/shop', header('u:CAN@ARYpw')],
+    ['https://u%40x:p%3Aw@host/shop', 'https://host/shop', header('u@x:p:w')],
+    ['https://u:100%@host/shop', 'https://host/shop', header('u:100%')],
+    ['https://:token@host/shop', 'https://host/shop', header(':token')],
+    ['https://ann@host/shop', 'https://host/shop', user],
+    ['https://host/@scope/shop', 'https://host/@scope/shop', {}],
+    ['ssh://git@host/shop', 'ssh://git@host/shop', {}],
+    ['git@host:team/shop.git', 'git@host:team/shop.git', {}],
+    ['/srv/a@b/shop', '/srv/a@b/shop', {}],
+  ] as const) {
+    const address = readRemoteAddress(setting);
+    assert.deepEqual({ url: address.url, env: address.env }, { url, env }, setting);
+    assert.equal(address.name, 'shop', setting);
+    const digest = createHash('sha256').update(url).digest('hex').slice(0, 8);
+    assert.equal(address.dirName, `shop-${digest}.git`, setting);
+  }
+});
+
+test('the directory stays the same when only credentials change', () => {
+  const [old, rotated] = ['https://u:p@h/x', 'https://v:q@h/x'].map((url) => readRemoteAddress(url).dirName);
+  assert.equal(old, rotated);
+  assert.notEqual(readRemoteAddress('https://h/a/x').dirName, readRemoteAddress('https://h/b/x').dirName);
+});
+
+test('a directory is always a plain name, and a password never in the address', () => {
+  const anything = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(anything, anything, (password, rest) => {
+      const address = readRemoteAddress(`https://u:${encodeURIComponent(`S3CRET${password}`)}@h/${rest}`);
+      assert.ok(!address.dirName.includes('/'));
+      assert.ok(!address.url.includes('S3CRET'));
+    }),
+  );
+  fc.assert(
+    fc.property(anything, (text) => {
+      assert.match(readRemoteAddress(text).dirName, /^[^/]*-[0-9a-f]{8}\.git$/);
+    }),
+  );
+});

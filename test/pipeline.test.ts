@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Judged } from '../src/aggregate/aggregate.ts';
+import type { Verdict } from '../src/blame/remember-verdicts.ts';
+import { rememberVerdicts } from '../src/blame/remember-verdicts.ts';
+import { extractExceptions } from '../src/extract/extract-exceptions.ts';
+import { GitFailure } from '../src/git/run-git.ts';
+import { createOutcomes } from '../src/outcome.ts';
+import { createParser } from '../src/parse/parse-exception.ts';
+import { createJudge, createPipeline } from '../src/pipeline.ts';
+import type { Batch } from '../src/receive/batch.ts';
+import { SILENT_LOG } from './helpers/silent-log.ts';
+import { createManualClock } from './helpers/manual-clock.ts';
+
+const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
+
+function makeBatch(messages: readonly string[]): Batch {
+  const events = messages.map((message) => ({
+    attributes: [attribute('exception.type', 'E'), attribute('exception.message', message)],
+  }));
+  const request = { resourceSpans: [{ scopeSpans: [{ spans: [{ name: 's', events }] }] }] };
+  const bytes = Buffer.from(JSON.stringify(request));
+  return {
+    signal: 'traces',
+    encoding: 'json',
+    bytes,
+    received: { bytes, contentEncoding: 'identity' },
+    receivedAtMs: 1,
+  };
+}
+
+function makePipeline(judge: () => Promise<Verdict>, maxVerdictsInFlight = 10) {
+  const seen = { judged: [] as Judged[], forwarded: 0, woken: 0 };
+  const outcomes = createOutcomes();
+  const clock = createManualClock(0);
+  const verdicts = rememberVerdicts({ judge, rulesVersion: () => 1 });
+  const pipeline = createPipeline({
+    rooms: {
+      extract: extractExceptions,
+      parse: createParser(),
+      verdicts,
+      aggregate: async (judged) => void seen.judged.push(...judged),
+      notify: () => undefined,
+      catchUp: () => void (seen.woken += 1),
+      describe: () => ({}),
+      forward: async () => void (seen.forwarded += 1),
+    },
+    outcomes,
+    schedule: clock.schedule,
+    enrichTimeoutMs: 1_000,
+    maxVerdictsInFlight,
+  });
+  return { ...pipeline, seen, outcomes, clock };
+}
+
+test('a verdict that takes too long is late: the exception waits in the store, the batch goes on', async () => {
+  const { promise, resolve } = Promise.withResolvers<Verdict>();
+  const { accept, seen, clock } = makePipeline(() => promise);
+  const accepted = accept(makeBatch(['slow']));
+  clock.advance(1_000);
+  await accepted;
+  assert.deepEqual([seen.judged.length, seen.judged[0]?.blamed, seen.forwarded, seen.woken], [1, null, 1, 1]);
+  resolve({ unblamed: 'no line of ours' });
+});
+
+test('while git fails every exception is late', async () => {
+  const { accept, seen, outcomes } = makePipeline(() => Promise.reject(new GitFailure('gone')));
+  await accept(makeBatch(['a', 'b']));
+  assert.deepEqual([seen.judged.map(({ blamed }) => blamed), seen.woken], [[null, null], 1]);
+  const totals = { batches_received: 1, exceptions_received: 2, spans_received: 1 };
+  assert.deepEqual(outcomes.totals(), totals, 'they have not ended yet');
+});
+
+test('when too many verdicts are being made, a new trace is late at once, and a known one is not', async () => {
+  const verdicts = [
+    Promise.resolve<Verdict>({ unblamed: 'no line of ours' }),
+    new Promise<Verdict>(() => undefined),
+  ];
+  const { accept, seen, outcomes, clock } = makePipeline(
+    () => verdicts.shift() ?? Promise.reject(new Error('third')),
+    1,
+  );
+  await accept(makeBatch(['known']));
+  const slow = accept(makeBatch(['slow']));
+  await accept(makeBatch(['new']));
+  await accept(makeBatch(['known']));
+  assert.deepEqual([seen.judged.length, seen.woken], [1, 1], 'only the new one waits');
+  assert.equal(outcomes.totals()['exceptions_unblamed{no line of ours}'], 2);
+  clock.advance(1_000);
+  await slow;
+});
+
+test('a trace is judged once, however many ask for it at the same time', async () => {
+  let judged = 0;
+  const { accept } = makePipeline(async () => {
+    judged += 1;
+    return { unblamed: 'no line of ours' };
+  });
+  await Promise.all([accept(makeBatch(['x', 'x'])), accept(makeBatch(['x']))]);
+  await accept(makeBatch(['x']));
+  assert.equal(judged, 1);
+});
+
+test('a bug in judging ends the exception, not the service', async () => {
+  const { judge } = createJudge(
+    {
+      isIgnored: () => false,
+      locate: () => Promise.reject(new TypeError('bug')),
+      blame: () => Promise.reject(new TypeError()),
+    },
+    { log: SILENT_LOG, now: () => 0 },
+  );
+  const { accept, outcomes } = makePipeline(() => judge(createParser()({ ...EMPTY })));
+  await accept(makeBatch(['x']));
+  assert.equal(outcomes.totals()['exceptions_unblamed{internal error}'], 1);
+});
+
+const EMPTY = {
+  type: 'E',
+  message: '',
+  stacktrace: '',
+  service: '',
+  spanName: '',
+  traceId: '',
+  spanId: '',
+  occurredAtMs: 0,
+  count: 1,
+  request: {},
+};
