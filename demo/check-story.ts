@@ -32,6 +32,7 @@ export function findFaults(chapters: readonly Chapter[]): readonly string[] {
   return chapters.flatMap((chapter) => [
     ...(chapter.blame === null ? [`the upstream got no enriched span for the error ${chapter.what}`] : []),
     ...(isRight(chapter) ? [] : [`${chapter.file}:${chapter.line} was written by ${chapter.truth}`]),
+    ...(isSure(chapter) ? [] : [`the revision is known, so the blame ${chapter.what} should be exact`]),
     ...(chapter.mailed === (chapter.mail !== null)
       ? []
       : [`${describeMail(chapter)} for the error ${chapter.what}`]),
@@ -44,6 +45,11 @@ function isAbout({ blame }: EnrichedSpan, { file, line }: Breakage): boolean {
 
 function isRight({ blame, truth }: Chapter): boolean {
   return blame === null || blame['flawless.blame.author.email'] === truth;
+}
+
+function isSure({ blame, truth }: Chapter): boolean {
+  if (blame === null) return true;
+  return blame['flawless.blame.confidence'] === 'exact' && blame['flawless.owner.email'] === truth;
 }
 
 // The error's id stands in the Message-ID.
