@@ -84,4 +84,8 @@ test('a data directory belongs to one process at a time, and is free again when 
   });
   lock.close();
   lockDirectory(dir).close();
+  assert.throws(() => lockDirectory(join(dir, 'none')), {
+    name: 'StartFailure',
+    message: /^The data directory .* cannot be used: .*Check `data_dir_path`\.$/,
+  });
 });

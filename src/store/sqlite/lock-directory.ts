@@ -4,16 +4,24 @@ import { StartFailure } from '../../start-failure.ts';
 
 /**
  * Claims a data directory for this process. The lock is one of the operating system on a SQLite file, so it ends with
- * the process, however that ends. Throws `StartFailure` while another process holds it.
+ * the process, however that ends. Throws `StartFailure` while another process holds it, or when it cannot be written.
  */
 export function lockDirectory(dir: string): { close(): void } {
-  const database = new DatabaseSync(join(dir, 'lock.sqlite'));
+  let database: DatabaseSync | null = null;
   try {
+    database = new DatabaseSync(join(dir, 'lock.sqlite'));
     database.exec('BEGIN EXCLUSIVE');
     return database;
   } catch (error) {
-    database.close();
-    const advice = 'stop it, or give this one its own `data_dir_path`';
-    throw new StartFailure(`Another Flawless uses the data directory ${dir}: ${advice}.`, { cause: error });
+    database?.close();
+    throw new StartFailure(describe(dir, error), { cause: error });
   }
+}
+
+// SQLITE_BUSY, https://sqlite.org/rescode.html
+function describe(dir: string, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'errcode' in error && Number(error.errcode) === 5)
+    return `Another Flawless uses the data directory ${dir}: stop it, or give this one its own \`data_dir_path\`.`;
+  return `The data directory ${dir} cannot be used: ${reason}. Check \`data_dir_path\`.`;
 }
