@@ -28,12 +28,12 @@ import { createOutcomes } from './outcome.ts';
 import { createParser } from './parse/parse-exception.ts';
 import { createJudge, createPipeline, type Judge } from './pipeline.ts';
 import { createReceiver } from './receive/receiver.ts';
+import { toPolicy, toRepositorySettings, toUpstream } from './room-settings.ts';
 import { StartFailure } from './start-failure.ts';
 import { lockDirectory } from './store/sqlite/lock-directory.ts';
 import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import type { Log } from './telemetry/log.ts';
-import { startOfDay } from './week.ts';
 import { createWebApp } from './web/web-app.ts';
 
 /** The outside world, handed in. */
@@ -238,35 +238,4 @@ function describeData(what: string, error: unknown): unknown {
   if (error instanceof StartFailure) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new StartFailure(`${what}: ${reason}. Check \`data_dir_path\`.`, { cause: error });
-}
-
-function toRepositorySettings(
-  config: Config,
-  { env, log }: World,
-): Omit<Parameters<typeof openRepository>[0], 'stop'> {
-  const home = Object.entries({ HOME: env['HOME'], SSH_AUTH_SOCK: env['SSH_AUTH_SOCK'] });
-  return {
-    dir: config.repo_dir,
-    url: config.repo_url,
-    mirrorsDir: join(config.data_dir_path, 'repositories'),
-    binary: config.git_cli_path,
-    maxProcesses: config.max_concurrent_git_blames,
-    path: env['PATH'] ?? '',
-    home: Object.fromEntries(home.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
-    log,
-  };
-}
-
-function toUpstream(config: Config): Parameters<typeof createForwarder>[0]['upstream'] {
-  return {
-    endpoint: config.upstream_endpoint,
-    headers: config.upstream_headers,
-    timeoutMs: config.upstream_timeout_ms,
-    compression: config.upstream_compression,
-  };
-}
-
-function toPolicy(config: Config) {
-  const minimumDateMs = startOfDay(config.report_only_after_minimum_date, config.timezone);
-  return { threshold: config.report_error_threshold, minimumDateMs };
 }

@@ -5,7 +5,7 @@ import type { RunGit } from './run-git.ts';
 export async function requireGit(run: RunGit, binary: string): Promise<void> {
   const output = await run(['--version']).catch((error: unknown) => {
     const reason = readReason(error);
-    throw /\bspawn\b/.test(reason)
+    throw /\bspawn(?:ed)?\b/.test(reason)
       ? new StartFailure(`${binary} cannot be run: install git, or set \`git_cli_path\`.`)
       : notGit(binary, reason);
   });

@@ -124,6 +124,9 @@ function toBadExit(error: Buffer | Error | undefined, { exitCode, stdErr }: Ende
 
 function describeFailure(error: unknown): string {
   const text = readMessage(error);
+  // Node says the same of a program and of a directory that is not there.
+  if (/spawn .* ENOENT/.test(text))
+    return 'git could not be spawned: it, or the directory of the repository, is gone';
   const line = /^(?:fatal|error): .*$/m.exec(text)?.[0] ?? text.split('\n', 1)[0] ?? '';
   return hideCredentials(line).slice(0, 500);
 }

@@ -30,7 +30,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['notify'],
   ['forward'],
   ['web'],
-  ['pipeline'],
+  ['pipeline', 'room-settings'],
   ['catch-up', 'housekeeping'],
   ['check-health'],
   ['service'],

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Config } from './config/options.ts';
+import type { Policy } from './decide/decide.ts';
+import type { Upstream } from './forward/forwarder.ts';
+import type { RepositorySettings } from './git/open-repository.ts';
+import type { Log } from './telemetry/log.ts';
+import { startOfDay } from './week.ts';
+
+/** Where the repository is and how git is run; `env` gives the search path, home and ssh agent. */
+export function toRepositorySettings(
+  config: Config,
+  { env, log }: { readonly env: Readonly<Record<string, string | undefined>>; readonly log: Log },
+): Omit<RepositorySettings, 'stop'> {
+  const home = Object.entries({ HOME: env['HOME'], SSH_AUTH_SOCK: env['SSH_AUTH_SOCK'] });
+  return {
+    dir: config.repo_dir,
+    url: config.repo_url,
+    mirrorsDir: join(config.data_dir_path, 'repositories'),
+    binary: config.git_cli_path,
+    maxProcesses: config.max_concurrent_git_blames,
+    path: env['PATH'] ?? '',
+    home: Object.fromEntries(home.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    log,
+  };
+}
+
+/** Where batches go on to, and how. */
+export function toUpstream(config: Config): Upstream {
+  return {
+    endpoint: config.upstream_endpoint,
+    headers: config.upstream_headers,
+    timeoutMs: config.upstream_timeout_ms,
+    compression: config.upstream_compression,
+  };
+}
+
+/** When an error is worth a mail. */
+export function toPolicy(config: Config): Policy {
+  const minimumDateMs = startOfDay(config.report_only_after_minimum_date, config.timezone);
+  return { threshold: config.report_error_threshold, minimumDateMs };
+}
