@@ -168,7 +168,7 @@ export const OPTIONS = {
     type: 'integer',
     default: 60,
     minimum: 0,
-    about: 'Mails sent in an hour at most; what is beyond it is told in one digest.',
+    about: 'Mails sent in an hour at most; those beyond it wait for the next.',
   },
   repo_type: {
     group: REPOSITORY,
