@@ -60,6 +60,11 @@ function nameWithin(name: string, rest: readonly string[]): string {
     : `${quote(item).slice(1, -1)} of ${name}`;
 }
 
+// An object of a file may have a `toString` of its own.
+function suggestValue(value: unknown, values: readonly string[]): string {
+  return typeof value === 'string' ? suggest(value, values) : '';
+}
+
 function explainValue(error: ErrorObject, origin: string | undefined): string {
   const schema = error.parentSchema ?? {};
   const secret = schema['writeOnly'] === true || error.instancePath === '';
@@ -69,7 +74,7 @@ function explainValue(error: ErrorObject, origin: string | undefined): string {
     case 'type':
       return `must be ${wordsFor(schema)}, but is ${is}${adviseQuotes(schema, error.data)}`;
     case 'enum':
-      return `must be ${listValues(error.schema)}, but is ${is}${hideable ? '' : suggest(String(error.data), valuesOf(error.schema))}`;
+      return `must be ${listValues(error.schema)}, but is ${is}${hideable ? '' : suggestValue(error.data, valuesOf(error.schema))}`;
     case 'minimum':
       return `must be at least ${String(error.schema)}, but is ${is}`;
     case 'maximum':

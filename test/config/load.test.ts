@@ -256,3 +256,10 @@ for (const [endpoint, host] of OTHER_ADDRESSES)
     const text = `repo_dir: .\nlisten_host: "${host}"\nupstream_endpoint: ${endpoint}\n`;
     assert.deepEqual(await problemsOf({ 'conf/flawless.yaml': text }), []);
   });
+
+test('an object with a text function of its own is no value of an option, and breaks nothing', async () => {
+  const text = '{"repo_dir": ".", "repo_type": {"toString": ""}}';
+  const [problem, ...others] = await problemsOf({ 'conf/flawless.yaml': text });
+  assert.match(problem ?? '', /^conf\/flawless\.yaml:1:\d+: repo_type must be git, but is /);
+  assert.deepEqual(others, []);
+});
