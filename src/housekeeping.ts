@@ -48,7 +48,7 @@ export function startHousekeeping(needs: HousekeepingNeeds): Housekeeping {
   const jobs = [
     repeat(fetch, config.repo_update_interval_s * 1000, needs, 0),
     repeat(() => needs.store.forgetSeen(now() - DUPLICATES_WINDOW_MS), MINUTE_MS, needs),
-    repeat(forgetWeeks, DAY_MS, needs),
+    repeat(forgetWeeks, DAY_MS, needs, MINUTE_MS),
   ];
   return {
     fetchFailure: () => failure,

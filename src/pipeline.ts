@@ -96,12 +96,10 @@ const ONE_TURN = {
   weigh: ({ reported }: FoundException) => reported.stacktrace.length,
 };
 
+type Parsed = { readonly found: FoundException; readonly parsed: ParsedException };
+
 /** An exception with its verdict; null when it is late. */
-type Walked = {
-  readonly found: FoundException;
-  readonly parsed: ParsedException;
-  readonly verdict: Verdict | null;
-};
+type Walked = Parsed & { readonly verdict: Verdict | null };
 
 /** Takes a batch through the rooms; resolves when its exceptions are counted and its bytes taken upstream or spooled. */
 export function createPipeline({ rooms, outcomes, schedule, ...limits }: PipelineNeeds) {
@@ -118,24 +116,31 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
   }
 
   async function judgeInTime(found: readonly FoundException[]): Promise<readonly Walked[]> {
-    if (found.length === 0) return [];
+    const parsed = await parseInTurns(found);
+    if (parsed.length === 0) return [];
     const { promise: timeIsUp, resolve } = Promise.withResolvers<null>();
     const cancel = schedule(() => resolve(null), limits.enrichTimeoutMs);
-    const walked: Promise<Walked>[] = [];
-    for (const slice of sliceBySize(found, ONE_TURN)) {
-      walked.push(...slice.map((one) => judgeOne(one, timeIsUp)));
-      await nextTurn();
-    }
-    return Promise.all(walked).finally(cancel);
+    return Promise.all(parsed.map((one) => judgeOne(one, timeIsUp))).finally(cancel);
   }
 
-  async function judgeOne(found: FoundException, timeIsUp: Promise<null>): Promise<Walked> {
-    const parsed = rooms.parse(found.reported);
+  async function parseInTurns(found: readonly FoundException[]): Promise<readonly Parsed[]> {
+    const parsed: Parsed[] = [];
+    for (const slice of sliceBySize(found, ONE_TURN)) {
+      for (const one of slice) parsed.push({ found: one, parsed: rooms.parse(one.reported) });
+      await nextTurn();
+    }
+    return parsed;
+  }
+
+  async function judgeOne({ found, parsed }: Parsed, timeIsUp: Promise<null>): Promise<Walked> {
     const recalled = rooms.verdicts.recall(parsed);
-    if (recalled !== null || rooms.verdicts.inFlight() >= limits.maxVerdictsInFlight)
-      return { found, parsed, verdict: recalled };
+    if (recalled !== null || isCrowded(parsed)) return { found, parsed, verdict: recalled };
     const made = rooms.verdicts.of(parsed).catch(() => null);
     return { found, parsed, verdict: await Promise.race([made, timeIsUp]) };
+  }
+
+  function isCrowded(parsed: ParsedException): boolean {
+    return rooms.verdicts.inFlight() >= limits.maxVerdictsInFlight && !rooms.verdicts.isMaking(parsed);
   }
 
   function settle(extraction: Extraction, walked: readonly Walked[]): void {

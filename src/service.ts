@@ -85,8 +85,8 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
 
   async function open(): Promise<Addresses> {
     await makeDirectory(config.data_dir_path);
-    const opened = await openRepository({ ...toRepositorySettings(config, world), stop: stopping.signal });
     keep(lockDirectory(config.data_dir_path));
+    const opened = await openRepository({ ...toRepositorySettings(config, world), stop: stopping.signal });
     const store = keep(openStore());
     const { waitingExceptions } = await store.stats();
     outcomes.settle('exceptions_received', waitingExceptions, 'by an earlier run');

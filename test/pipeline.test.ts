@@ -57,6 +57,7 @@ test('a verdict that takes too long is late: the exception waits in the store, t
   const { promise, resolve } = Promise.withResolvers<Verdict>();
   const { accept, seen, clock } = makePipeline(() => promise);
   const accepted = accept(makeBatch(['slow']));
+  await clock.waitForTimer();
   clock.advance(1_000);
   await accepted;
   assert.deepEqual([seen.judged.length, seen.judged[0]?.blamed, seen.forwarded, seen.woken], [1, null, 1, 1]);
@@ -82,6 +83,7 @@ test('when too many verdicts are being made, a new trace is late at once, and a 
   );
   await accept(makeBatch(['known']));
   const slow = accept(makeBatch(['slow']));
+  await clock.waitForTimer();
   await accept(makeBatch(['new']));
   await accept(makeBatch(['known']));
   assert.deepEqual([seen.judged.length, seen.woken], [1, 1], 'only the new one waits');

@@ -21,7 +21,7 @@ export function rateConfidence(
     return { level: 'weak', because: `commit ${short} has no such line; ${revision.because}` };
   if (stackless) return { level: 'weak', because: 'there was no stack trace, only code.* attributes' };
   if (disagrees(frame)) return { level: 'weak', because: `the line reads differently in commit ${short}` };
-  const path = frame.text === undefined ? ratePath(frame) : EXACT;
+  const path = quotesMuch(frame) ? EXACT : ratePath(frame);
   const guess: Confidence = revision.known ? EXACT : { level: 'branch', because: '' };
   const { level, because } = isBelow(path, guess.level) ? path : guess;
   return { level, because: because === '' ? revision.because : `${because}; ${revision.because}` };
@@ -42,6 +42,11 @@ function ratePath({ file, place }: OurFrame): Confidence {
 const EXACT: Confidence = { level: 'exact', because: '' };
 const PART = ['branch', 'the end of the path'] as const;
 const NAME = ['weak', "the file's name"] as const;
+
+// `pass`, `}` or `return` agree with many files.
+function quotesMuch({ text }: OurFrame): boolean {
+  return collapseSpace(text ?? '').length >= 8;
+}
 
 function disagrees({ text, place }: OurFrame): boolean {
   return text !== undefined && collapseSpace(text) !== collapseSpace(place.code ?? '');

@@ -10,6 +10,8 @@ export type Verdicts = {
   recall(parsed: ParsedException): Verdict | null;
   /** The verdict on the exception; rejects when it cannot be had now. */
   of(parsed: ParsedException): Promise<Verdict>;
+  /** Whether the verdict is being made, so that asking for it starts nothing new. */
+  isMaking(parsed: ParsedException): boolean;
   /** How many verdicts are being made. */
   inFlight(): number;
 };
@@ -53,6 +55,7 @@ export function rememberVerdicts({ judge, rulesVersion }: VerdictNeeds): Verdict
       const verdict = made.get(key) ?? (await (making.get(key) ?? make(key, parsed)));
       return addReport(verdict, parsed);
     },
+    isMaking: (parsed) => making.has(toKey(parsed)),
     inFlight: () => making.size,
   };
 }

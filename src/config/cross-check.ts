@@ -17,6 +17,11 @@ const CHECKS: readonly (Conflict & { readonly fails: (config: Config) => boolean
     fails: (config) => config.repo_dir === null && config.repo_url === null,
   },
   {
+    options: ['repo_url', 'repo_dir'],
+    message: 'repo_dir and repo_url are both set; remove one, because a checkout is not mirrored',
+    fails: (config) => config.repo_dir !== null && config.repo_url !== null,
+  },
+  {
     options: ['http_host', 'web_auth'],
     message:
       'http_host is not a loopback address, so everybody who reaches it could change the rules; set it to 127.0.0.1, or write "web_auth: none" if that is meant',

@@ -13,27 +13,38 @@ export type RemoteAddress = {
   readonly env: Readonly<Record<string, string>>;
 };
 
-/** Takes `repo_url` apart. Format of the environment: git-config(1), GIT_CONFIG_COUNT; of credentials: RFC 7617. */
+/** Takes `repo_url` apart. Format of the environment: git-config(1), GIT_CONFIG_COUNT. */
 export function readRemoteAddress(setting: string): RemoteAddress {
   const [, scheme = '', userInfo = ''] = /^(https?:\/\/)([^/]*)@/i.exec(setting) ?? [];
   const url = scheme === '' ? setting : scheme + setting.slice(`${scheme}${userInfo}@`.length);
+  const host = url.slice(scheme.length).split('/', 1)[0] ?? '';
   const name = basename(url.replace(/[/\\]+$/, ''), '.git');
   const digest = createHash('sha256').update(url).digest('hex').slice(0, 8);
-  return { url, name, dirName: `${name}-${digest}.git`, env: toEnvironment(userInfo) };
+  return { url, name, dirName: `${name}-${digest}.git`, env: toEnvironment(scheme, host, userInfo) };
 }
 
-function toEnvironment(userInfo: string): Readonly<Record<string, string>> {
+function toEnvironment(scheme: string, host: string, userInfo: string): Readonly<Record<string, string>> {
   if (userInfo === '') return {};
-  const [key, value] = toConfiguration(userInfo);
-  return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: key, GIT_CONFIG_VALUE_0: value };
+  const colon = userInfo.indexOf(':');
+  // A user name alone is what git asks its own credential helpers with.
+  if (colon < 0) return toConfiguration('credential.username', decode(userInfo));
+  return {
+    ...toConfiguration('credential.helper', HELPER),
+    FLAWLESS_GIT_PROTOCOL: scheme.slice(0, scheme.indexOf(':')).toLowerCase(),
+    FLAWLESS_GIT_HOST: host.toLowerCase(),
+    FLAWLESS_GIT_USER: decode(userInfo.slice(0, colon)),
+    FLAWLESS_GIT_PASSWORD: decode(userInfo.slice(colon + 1)),
+  };
 }
 
-/** A user name alone is what git asks its credential helpers with. */
-function toConfiguration(userInfo: string): readonly [key: string, value: string] {
-  const colon = userInfo.indexOf(':');
-  if (colon < 0) return ['credential.username', decode(userInfo)];
-  const pair = `${decode(userInfo.slice(0, colon))}:${decode(userInfo.slice(colon + 1))}`;
-  return ['http.extraHeader', `Authorization: Basic ${Buffer.from(pair).toString('base64')}`];
+/**
+ * A credential helper, gitcredentials(7), that speaks up for one host only: a redirect to another one gets nothing, as a
+ * header set for every request would. It stands in the command line of a shell, so the secret is not in it.
+ */
+const HELPER = `!f() { test "$1" = get || exit 0; protocol= host=; while IFS== read -r key value; do case "$key" in protocol) protocol=$value;; host) host=$value;; esac; done; test "$protocol" = "$FLAWLESS_GIT_PROTOCOL" && test "$host" = "$FLAWLESS_GIT_HOST" || exit 0; printf 'username=%s\\npassword=%s\\n' "$FLAWLESS_GIT_USER" "$FLAWLESS_GIT_PASSWORD"; }; f`;
+
+function toConfiguration(key: string, value: string): Readonly<Record<string, string>> {
+  return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: key, GIT_CONFIG_VALUE_0: value };
 }
 
 function decode(text: string): string {

@@ -84,6 +84,7 @@ function toOptions(settings: GitSettings, env: Readonly<Record<string, string>>)
     unsafe: {
       allowUnsafeConfigPaths: true,
       allowUnsafeConfigEnvCount: true,
+      allowUnsafeCredentialHelper: true,
       allowUnsafeFsMonitor: true,
       allowUnsafeHooksPath: true,
       // The operator chose the path of git, whatever characters it has.

@@ -38,8 +38,9 @@ export type LocateNeeds = {
   readonly branchPattern: string | null;
 };
 
-// A frame beyond these is a recursion's tail; the line at fault is near one of the two ends.
-const MAX_FRAMES_WITH_CODE = 200;
+// Between its ends a longer trace is a recursion; the line at fault is near one of the two.
+const INNERMOST = 150;
+const OUTERMOST = 50;
 
 /** Locates exceptions in one repository; rejects with `GitFailure` while git cannot be run. */
 export function createLocator({ repository, packageDirectories, branchPattern }: LocateNeeds) {
@@ -64,7 +65,8 @@ export function createLocator({ repository, packageDirectories, branchPattern }:
 
   async function placeFrames(exception: ThrownException, commit: string): Promise<LocatedThrow> {
     const index = await indexOf(commit);
-    const near = exception.frames.slice(0, MAX_FRAMES_WITH_CODE);
+    const { frames: all } = exception;
+    const near = all.filter((_, i) => i < INNERMOST || i >= all.length - OUTERMOST);
     const frames = await Promise.all(near.map((frame) => placeFrame(frame, index, commit)));
     return { ...exception, frames };
   }

@@ -5,8 +5,8 @@ export type PathIndex = {
 };
 
 /**
- * A file, and what speaks for it: `whole`, its path ends the trace's; `part`, a folder and the name agree, or the trace
- * says no more; `name`, a longer path of the trace has no more in common than the file's name.
+ * A file, and what speaks for it: `whole`, its path ends the trace's; `part`, a folder and the name agree, the trace says
+ * no more, or the path is a name at the top; `name`, the trace's longer path has no more in common than the file's name.
  */
 export type FoundPath = { readonly path: string; readonly agreement: 'whole' | 'part' | 'name' };
 
@@ -40,11 +40,16 @@ export function createPathIndex(paths: readonly string[]): PathIndex {
         common += 1;
       }
       if (branch === null) return null;
-      if (branch.whole !== null) return { path: branch.whole, agreement: 'whole' };
+      if (branch.whole !== null) return { path: branch.whole, agreement: rateWhole(common, above.length) };
       if (branch.count > 1) return null;
       return { path: branch.any, agreement: common > 0 || above.length === 0 ? 'part' : 'name' };
     },
   };
+}
+
+// At the top of a repository the whole path is a mere name; below one folder that is where containers put it.
+function rateWhole(common: number, above: number): FoundPath['agreement'] {
+  return common === 0 && above > 1 ? 'part' : 'whole';
 }
 
 function growBranch(paths: readonly string[]): Branch | null {

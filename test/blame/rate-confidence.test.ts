@@ -24,6 +24,12 @@ const CASES: readonly Case[] = [
     {},
     'exact: it is a commit',
   ],
+  [
+    'a text that agrees with many files says nothing',
+    { text: 'pass', place: { ...FRAME.place, agreement: 'name', code: 'pass' } },
+    {},
+    "weak: only the file's name agrees with /app/src/cart.js; it is a commit",
+  ],
   ['the revision was guessed', {}, GUESSED, 'branch: HEAD was used'],
   [
     'a part of the path agrees',

@@ -263,3 +263,10 @@ test('an object with a text function of its own is no value of an option, and br
   assert.match(problem ?? '', /^conf\/flawless\.yaml:1:\d+: repo_type must be git, but is /);
   assert.deepEqual(others, []);
 });
+
+test('a checkout and a mirror at once is a mistake', async () => {
+  const files = { 'conf/flawless.yaml': 'repo_dir: .\nrepo_url: https://host/x.git\n' };
+  assert.deepEqual(await problemsOf(files), [
+    'conf/flawless.yaml:2:11: repo_dir and repo_url are both set; remove one, because a checkout is not mirrored',
+  ]);
+});

@@ -142,6 +142,28 @@ test('a password is neither in command lines nor in the mirror, and a new one is
     );
 });
 
+test('the host that a redirect names is not told the credentials', async (context) => {
+  const told: (string | undefined)[] = [];
+  const other = createServer((request, response) => {
+    told.push(request.headers.authorization);
+    response.writeHead(401, { 'www-authenticate': 'Basic realm="other"' }).end();
+  });
+  const port = (await listen(context, other)).split(':')[1] ?? '';
+  const first = createServer((request, response) => {
+    response.writeHead(302, { location: `http://localhost:${port}${request.url}` }).end();
+  });
+  const host = await listen(context, first);
+  const mirrorsDir = makeTemporaryDirectory(context);
+  await assert.rejects(openRepository(makeSettings({ url: `http://bob:CANARY@${host}/x.git`, mirrorsDir })), {
+    name: 'StartFailure',
+  });
+  assert.ok(told.length > 0);
+  assert.deepEqual(
+    told.filter((authorization) => authorization !== undefined),
+    [],
+  );
+});
+
 /** Serves a repository's files as git's dumb protocol needs them, to whoever has the right user name and password. */
 async function serve(context: TestContext, dir: string) {
   git(dir, ['update-server-info']);
@@ -149,7 +171,10 @@ async function serve(context: TestContext, dir: string) {
   const server = createServer((request, response) => {
     const basic = `Basic ${Buffer.from(expected).toString('base64')}`;
     const { pathname } = new URL(request.url ?? '/', 'http://host');
-    if (request.headers.authorization !== basic) return response.writeHead(401).end();
+    if (request.headers.authorization !== basic) {
+      const realm = { 'www-authenticate': 'Basic realm="git"' };
+      return response.writeHead(401, realm).end();
+    }
     try {
       return response.end(readFileSync(join(dir, pathname)));
     } catch {

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** A clock that only moves when told to; timers go off as it passes them. */
 export function createManualClock(startMs: number) {
   let nowMs = startMs;
@@ -8,6 +10,10 @@ export function createManualClock(startMs: number) {
       const timer = { atMs: nowMs + ms, run };
       timers.push(timer);
       return () => void (timers = timers.filter((other) => other !== timer));
+    },
+    /** Resolves once somebody has set a timer. */
+    async waitForTimer(): Promise<void> {
+      while (timers.length === 0) await nextTurn();
     },
     advance(ms: number): void {
       nowMs += ms;

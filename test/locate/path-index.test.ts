@@ -43,7 +43,10 @@ test('every path of a tree is found below any deployment directory', () => {
     fc.property(fc.uniqueArray(path, { minLength: 1, maxLength: 8 }), (paths) => {
       const index = createPathIndex(paths);
       for (const one of paths)
-        assert.deepEqual(index.find(`/srv/DEPLOYED/${one}`), { path: one, agreement: 'whole' });
+        assert.deepEqual(index.find(`/srv/DEPLOYED/${one}`), {
+          path: one,
+          agreement: one.includes('/') ? 'whole' : 'part',
+        });
     }),
   );
 });
@@ -51,6 +54,8 @@ test('every path of a tree is found below any deployment directory', () => {
 const AGREEMENTS: readonly (readonly [trace: string, agreement: string])[] = [
   ['/app/lib/util.py', 'whole'],
   ['/usr/src/cart/src/price.js', 'part'],
+  ['/app/index.js', 'whole'],
+  ['/app/dist/index.js', 'part'],
   ['util.py', 'part'],
   ['/opt/other/vendor/util.py', 'name'],
 ];

@@ -86,9 +86,13 @@ export function describeStore(kind: string, open: OpenStore): void {
   );
 
   walk('shows the latest occurrence, also when an earlier one is counted after it', async (store) => {
-    await record(store, [makeSighting({ seenAtMs: WEEK + 2 * HOUR, occurrence: 'later' })]);
+    await record(store, [
+      makeSighting({ seenAtMs: WEEK + 2 * HOUR, occurrence: 'later', line: 9 }),
+      makeSighting({ line: 8 }),
+    ]);
     await record(store, [makeSighting({ seenAtMs: WEEK + HOUR, occurrence: 'earlier' })]);
-    assert.equal((await store.weeklyErrors(WEEK))[0]?.occurrence, 'later');
+    const [error] = await store.weeklyErrors(WEEK);
+    assert.deepEqual([error?.occurrence, error?.line, error?.count], ['later', 9, 3]);
   });
 
   walk('shows the decision the counts before and after a step', async (store) => {

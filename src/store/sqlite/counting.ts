@@ -26,8 +26,13 @@ export function createCounting(database: DatabaseSync) {
        count = count + excluded.count,
        first_seen_ms = min(first_seen_ms, excluded.first_seen_ms),
        last_seen_ms = max(last_seen_ms, excluded.last_seen_ms),
-       path = excluded.path, function = excluded.function, line = excluded.line, code = excluded.code,
-       developer = excluded.developer, code_changed_ms = excluded.code_changed_ms, known = excluded.known,
+       path = iif(excluded.last_seen_ms >= last_seen_ms, excluded.path, path),
+       function = iif(excluded.last_seen_ms >= last_seen_ms, excluded.function, function),
+       line = iif(excluded.last_seen_ms >= last_seen_ms, excluded.line, line),
+       code = iif(excluded.last_seen_ms >= last_seen_ms, excluded.code, code),
+       developer = iif(excluded.last_seen_ms >= last_seen_ms, excluded.developer, developer),
+       code_changed_ms = iif(excluded.last_seen_ms >= last_seen_ms, excluded.code_changed_ms, code_changed_ms),
+       known = iif(excluded.last_seen_ms >= last_seen_ms, excluded.known, known),
        occurrence = iif(excluded.last_seen_ms >= last_seen_ms, excluded.occurrence, occurrence)`,
   );
   const markWeek = database.prepare('UPDATE error_week SET mailed_ms = ? WHERE week_ms = ? AND error_id = ?');
@@ -97,8 +102,9 @@ export function createCounting(database: DatabaseSync) {
 function toSteps(sightings: readonly Sighting[]): readonly Step[] {
   const groups = Map.groupBy(sightings, ({ errorId, weekMs }) => `${errorId} ${weekMs}`);
   return [...groups.values()].flatMap((group) => {
-    const latest = group.at(-1);
-    if (latest === undefined) return [];
+    const [first, ...others] = group;
+    if (first === undefined) return [];
+    const latest = others.reduce((a, b) => (b.seenAtMs >= a.seenAtMs ? b : a), first);
     const times = group.map((sighting) => sighting.seenAtMs);
     const [firstMs, lastMs] = [
       times.reduce((a, b) => Math.min(a, b)),
