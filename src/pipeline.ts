@@ -69,7 +69,7 @@ export type PipelineRooms = {
   readonly parse: (reported: ReportedException) => ParsedException;
   readonly verdicts: Verdicts;
   /** Counts, decides and writes letters in one transaction. */
-  readonly aggregate: (judged: readonly Judged[]) => Promise<void>;
+  readonly aggregate: (judged: readonly Judged[], receivedAtMs: number) => Promise<void>;
   /** Tells notify that there may be letters. */
   readonly notify: () => void;
   /** Tells the catching up that there are late exceptions. */
@@ -106,7 +106,7 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
   async function accept(batch: Batch): Promise<Accepted> {
     const extraction = rooms.extract(batch);
     const walked = await judgeInTime(extraction.found);
-    await rooms.aggregate(walked.flatMap((one) => toJudged(one, batch)));
+    await rooms.aggregate(walked.flatMap(toJudged), batch.receivedAtMs);
     settle(extraction, walked);
     rooms.notify();
     if (walked.some(({ verdict }) => verdict === null)) rooms.catchUp();
@@ -180,7 +180,8 @@ export function isBlamed(verdict: Verdict): verdict is BlamedException {
   return 'errorId' in verdict;
 }
 
-function toJudged({ parsed, verdict }: Walked, { receivedAtMs }: Batch): readonly Judged[] {
-  if (verdict === null) return [{ parsed, receivedAtMs, blamed: null }];
-  return isBlamed(verdict) ? [{ parsed, receivedAtMs, blamed: verdict }] : [];
+// What was ignored or blames nobody has ended here.
+function toJudged({ parsed, verdict }: Walked): readonly Judged[] {
+  if (verdict === null) return [{ parsed, blamed: null }];
+  return isBlamed(verdict) ? [{ parsed, blamed: verdict }] : [];
 }

@@ -6,7 +6,7 @@ import { createBlamer } from './blame/blame-exception.ts';
 import { createPathFilter } from './blame/create-path-filter.ts';
 import { isIgnoredType } from './blame/is-ignored-type.ts';
 import { rememberVerdicts } from './blame/remember-verdicts.ts';
-import { createCatchUp } from './catch-up.ts';
+import { createCatchUp, type CatchUpNeeds } from './catch-up.ts';
 import { createHealthCheck } from './check-health.ts';
 import type { Config } from './config/options.ts';
 import type { RuleBook } from './config/rule-book.ts';
@@ -86,21 +86,22 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   async function open(): Promise<Addresses> {
     await makeDirectory(config.data_dir_path);
     keep(lockDirectory(config.data_dir_path));
-    const opened = await openRepository({ ...toRepositorySettings(config, world), stop: stopping.signal });
+    const settings = { ...toRepositorySettings(config, world), stop: stopping.signal };
+    const { repository, fetch } = await openRepository(settings);
     const store = keep(openStore());
     const { waitingExceptions } = await store.stats();
     outcomes.settle('exceptions_received', waitingExceptions, 'by an earlier run');
-    const housekeeping = work(startHousekeeping({ ...world, store, fetch: opened.fetch, config }));
+    const housekeeping = work(startHousekeeping({ ...world, store, fetch, config }));
     const forwarder = work(await openForwarder());
     const transport = keep(createTransport(config));
-    const postman = work(openPostman(store, opened.repository, transport));
-    const judge = openJudge(opened.repository);
+    const postman = work(openPostman(store, repository, transport));
+    const judge = openJudge(repository);
     const { accept } = openPipeline(store, judge, forwarder, postman);
     const health = createHealthCheck({ store, forwarder, housekeeping, judge, outcomes, now });
     const web = createWebApp({
       ...world,
       store,
-      ...opened,
+      repository,
       ruleBook,
       config,
       links,
@@ -168,7 +169,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const verdicts = rememberVerdicts({ judge, rulesVersion: () => ruleBook.version() });
     const decide = createDecider({ rules, policy: toPolicy(config), now });
     const aggregator = createAggregator({ store, outcomes, timezone: config.timezone, now });
-    const settleWaiting: Parameters<typeof createCatchUp>[0]['settleWaiting'] = (stackKey, blamed) =>
+    const settleWaiting: CatchUpNeeds['settleWaiting'] = (stackKey, blamed) =>
       aggregator.settleWaiting(stackKey, blamed, decide);
     const notify = () => postman.wake();
     const catchUp = work(
@@ -179,7 +180,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
         extract: extractExceptions,
         parse,
         verdicts,
-        aggregate: (judged) => aggregator.count(judged, decide),
+        aggregate: (judged, receivedAtMs) => aggregator.count(judged, receivedAtMs, decide),
         notify,
         catchUp: () => catchUp.wake(),
         describe: (blamed) => describeBlame(blamed, config.enrich_author, links),

@@ -2,7 +2,7 @@ import type { BlamedException } from '../blame/blame-exception.ts';
 import type { ReportedException } from '../extract/reported-exception.ts';
 import type { Outcomes } from '../outcome.ts';
 import type { ParsedException } from '../parse/parse-exception.ts';
-import type { Decide, Decision, Recorded, Store, Tally, WaitingException } from '../store/store.ts';
+import type { Decide, Decision, Recorded, Store, Subject, Tally, WaitingException } from '../store/store.ts';
 import { startOfWeek } from '../week.ts';
 import { nameOccurrence } from './name-occurrence.ts';
 import { writeOccurrence } from './occurrence.ts';
@@ -10,7 +10,6 @@ import { writeOccurrence } from './occurrence.ts';
 /** What came of one exception of a batch, as far as counting goes. */
 export type Judged = {
   readonly parsed: ParsedException;
-  readonly receivedAtMs: number;
   /** Null: not blamed yet; it waits in the store. */
   readonly blamed: BlamedException | null;
 };
@@ -26,18 +25,18 @@ export type AggregateNeeds = {
 
 /** Counts exceptions by error and week of arrival; resolves when the counts, decisions and letters are on disk. */
 export function createAggregator({ store, outcomes, timezone, now }: AggregateNeeds) {
-  async function count(judged: readonly Judged[], decide: DecideOne): Promise<void> {
+  /** The exceptions of one batch, all received at the same moment. */
+  async function count(judged: readonly Judged[], receivedAtMs: number, decide: DecideOne): Promise<void> {
     if (judged.length === 0) return;
-    const blamedById = new Map(
-      judged.flatMap(({ blamed }) => (blamed === null ? [] : [[blamed.errorId, blamed] as const])),
-    );
+    const received = { receivedAtMs, weekMs: startOfWeek(receivedAtMs, timezone) };
+    const blamedById = findLatest(judged);
     const subjects = new Map([...blamedById].map(([id, blamed]) => [id, toSubject(blamed)]));
     const sightings = judged.flatMap((exception) => {
       const subject = subjects.get(exception.blamed?.errorId ?? '');
-      return subject === undefined ? [] : [{ ...toMoment(exception, timezone), ...subject }];
+      return subject === undefined ? [] : [{ ...received, ...toMoment(exception), ...subject }];
     });
     const late = judged.filter(({ blamed }) => blamed === null);
-    const waiting = late.map((exception) => toWaiting(exception, timezone));
+    const waiting = late.map((exception) => ({ ...received, ...toWaiting(exception) }));
     const decideOne: Decide = (id, tally) => decideById(blamedById, id, tally, decide);
     const recorded = await store.record({ sightings, waiting }, decideOne, now());
     outcomes.settle('exceptions_duplicate', recorded.duplicates);
@@ -75,18 +74,24 @@ function decideById(
   return blamed === undefined ? { notify: false, reason: 'nobody to tell' } : decide(blamed, tally);
 }
 
-function toMoment({ parsed, receivedAtMs }: Judged, timezone: string) {
+/** Of each error, what its latest occurrence says. */
+function findLatest(judged: readonly Judged[]): ReadonlyMap<string, BlamedException> {
+  const blamed = judged.flatMap((exception) => exception.blamed ?? []);
+  const inOrder = blamed.toSorted((a, b) => a.reported.occurredAtMs - b.reported.occurredAtMs);
+  return new Map(inOrder.map((one) => [one.errorId, one]));
+}
+
+function toMoment({ parsed }: Judged) {
   const { occurredAtMs, count } = parsed.reported;
-  const weekMs = startOfWeek(receivedAtMs, timezone);
-  return { dedupeKey: nameOccurrence(parsed), weekMs, seenAtMs: occurredAtMs, receivedAtMs, count };
+  return { dedupeKey: nameOccurrence(parsed), seenAtMs: occurredAtMs, count };
 }
 
-function toWaiting(exception: Judged, timezone: string): WaitingException {
+function toWaiting(exception: Judged): Omit<WaitingException, 'receivedAtMs' | 'weekMs'> {
   const { stackKey, reported } = exception.parsed;
-  return { ...toMoment(exception, timezone), stackKey, reported: JSON.stringify(reported), attempts: 0 };
+  return { ...toMoment(exception), stackKey, reported: JSON.stringify(reported), attempts: 0 };
 }
 
-function toSubject(blamed: BlamedException) {
+function toSubject(blamed: BlamedException): Subject {
   const { errorId, author, known } = blamed;
   const { path, function: name, line, code } = blamed.blamed;
   return {

@@ -35,13 +35,15 @@ export function isBelow(confidence: Confidence, minimum: Level): boolean {
 // Without the line's text in the trace, the path is all that says which file it was.
 function ratePath({ file, place }: OurFrame): Confidence {
   if (place.agreement === 'whole') return EXACT;
-  const [level, what] = place.agreement === 'part' ? PART : NAME;
+  const { level, what } = PARTIAL[place.agreement];
   return { level, because: `only ${what} agrees with ${file ?? 'the trace'}` };
 }
 
 const EXACT: Confidence = { level: 'exact', because: '' };
-const PART = ['branch', 'the end of the path'] as const;
-const NAME = ['weak', "the file's name"] as const;
+const PARTIAL = {
+  part: { level: 'branch', what: 'the end of the path' },
+  name: { level: 'weak', what: "the file's name" },
+} as const;
 
 // `pass`, `}` or `return` agree with many files.
 function quotesMuch({ text }: OurFrame): boolean {

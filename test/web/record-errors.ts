@@ -63,7 +63,7 @@ export async function recordError(
     timezone: config.timezone,
     now: () => atMs,
   });
-  await count([{ parsed, receivedAtMs: atMs, blamed }], () =>
+  await count([{ parsed, blamed }], atMs, () =>
     mail
       ? { notify: true, recipients: ['ada@example.com'], header: null }
       : { notify: false, reason: 'below the threshold' },
