@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { AttributeValue } from '../src/otlp/attributes.ts';
 import { scanTraces } from '../src/otlp/scan-traces.ts';
+import { createWantedKeys } from '../src/otlp/wanted-keys.ts';
 
 /** A span as the next OTLP endpoint gets it, with what Flawless wrote into it. */
 export type EnrichedSpan = {
@@ -23,9 +24,10 @@ export async function startUpstream(tell: (span: EnrichedSpan) => void) {
   return { url: `http://127.0.0.1:${port}`, close: () => void server.close() };
 }
 
+const EXCEPTIONS = createWantedKeys(['exception.type', 'exception.message']);
+
 function readSpans(bytes: Uint8Array): readonly EnrichedSpan[] {
-  const { spans } = scanTraces(bytes, 'protobuf', new Set(['exception.type', 'exception.message']));
-  return spans.map(({ name, attributes, events }) => ({
+  return scanTraces(bytes, 'protobuf', EXCEPTIONS).matched.map(({ name, attributes, events }) => ({
     name,
     exception: print(events[0]?.attributes.get('exception.message')),
     blame: Object.fromEntries(

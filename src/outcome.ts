@@ -1,6 +1,7 @@
 /**
- * Every journey ends in exactly one named, counted outcome: received = counted + duplicate + ignored + unblamed +
- * waiting, and forwarded = accepted + spooled + dropped. `/check_health` shows the counters.
+ * Every journey ends in exactly one named, counted outcome. For exceptions received = counted + duplicate + ignored +
+ * unblamed + waiting; for batches, spans and log records received = accepted + spooled + dropped. What left the spool
+ * later says so in its reason, and stands outside these sums. `/check_health` shows the counters.
  */
 export type Outcomes = {
   /** Adds `n` to the ending `name`, told apart by `reason` where there are several. */
@@ -17,12 +18,8 @@ export type OutcomeName =
   | 'exceptions_duplicate'
   | 'exceptions_ignored'
   | 'exceptions_unblamed'
-  | 'spans_received'
-  | 'spans_rejected'
-  | 'batches_received'
-  | 'batches_accepted'
-  | 'batches_spooled'
-  | 'batches_dropped'
+  | `${'batches' | 'spans' | 'log_records'}_${'received' | 'accepted' | 'spooled' | 'dropped'}`
+  | `${'spans' | 'log_records'}_rejected`
   | 'decisions'
   | 'mails_queued'
   | 'mails_sent'

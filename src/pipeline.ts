@@ -12,9 +12,11 @@ import type { BlamedException, Unblamed } from './blame/blame-exception.ts';
 import type { Verdict, Verdicts } from './blame/remember-verdicts.ts';
 import type { Extraction, FoundException } from './extract/extract-exceptions.ts';
 import type { ReportedException } from './extract/reported-exception.ts';
+import type { Forwarder } from './forward/forwarder.ts';
 import { GitFailure } from './git/run-git.ts';
 import type { LocatedException, Unlocated } from './locate/locate-exception.ts';
 import type { Addition } from './otlp/addition.ts';
+import { ITEM_NAMES, type Signal } from './otlp/signal.ts';
 import type { Outcomes } from './outcome.ts';
 import type { ParsedException } from './parse/parse-exception.ts';
 import type { Batch } from './receive/batch.ts';
@@ -76,7 +78,7 @@ export type PipelineRooms = {
   readonly catchUp: () => void;
   /** What is written into the stream about a blamed exception. */
   readonly describe: (blamed: BlamedException) => Addition['attributes'];
-  readonly forward: (batch: Batch, additions: readonly Addition[]) => Promise<unknown>;
+  readonly forward: Forwarder['forward'];
 };
 
 export type PipelineNeeds = {
@@ -106,13 +108,18 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
   async function accept(batch: Batch): Promise<Accepted> {
     const extraction = rooms.extract(batch);
     const walked = await judgeInTime(extraction.found);
-    await rooms.aggregate(walked.flatMap(toJudged), batch.receivedAtMs);
-    settle(extraction, walked);
+    if (walked.length > 0) await count(walked, batch.receivedAtMs);
+    settleExceptions(extraction, walked);
+    const { itemCount, rejectedItems } = extraction;
+    await rooms.forward(batch, { additions: toAdditions(walked), itemCount });
+    settleItems(batch.signal, extraction);
+    return { rejectedItems };
+  }
+
+  async function count(walked: readonly Walked[], receivedAtMs: number): Promise<void> {
+    await rooms.aggregate(walked.flatMap(toJudged), receivedAtMs);
     rooms.notify();
     if (walked.some(({ verdict }) => verdict === null)) rooms.catchUp();
-    await rooms.forward(batch, toAdditions(walked));
-    outcomes.settle('batches_received', 1);
-    return { rejectedSpans: extraction.rejectedSpans };
   }
 
   async function judgeInTime(found: readonly FoundException[]): Promise<readonly Walked[]> {
@@ -143,11 +150,18 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
     return rooms.verdicts.inFlight() >= limits.maxVerdictsInFlight && !rooms.verdicts.isMaking(parsed);
   }
 
-  function settle(extraction: Extraction, walked: readonly Walked[]): void {
-    outcomes.settle('spans_received', extraction.spanCount);
-    outcomes.settle('spans_rejected', extraction.rejectedSpans);
-    outcomes.settle('exceptions_received', extraction.alreadyBlamed);
+  function settleItems(signal: Signal, { itemCount, rejectedItems }: Extraction): void {
+    outcomes.settle('batches_received', 1);
+    const items = ITEM_NAMES[signal];
+    if (items === null) return;
+    outcomes.settle(`${items}_received`, itemCount);
+    outcomes.settle(`${items}_rejected`, rejectedItems);
+  }
+
+  function settleExceptions(extraction: Extraction, walked: readonly Walked[]): void {
+    outcomes.settle('exceptions_received', extraction.alreadyBlamed + extraction.own);
     outcomes.settle('exceptions_ignored', extraction.alreadyBlamed, 'blamed by another Flawless');
+    outcomes.settle('exceptions_ignored', extraction.own, 'of Flawless itself');
     for (const { verdict, parsed } of walked) {
       outcomes.settle('exceptions_received', parsed.reported.count);
       if (verdict !== null) settleUnblamed(verdict, parsed.reported.count, outcomes);
@@ -160,10 +174,13 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
     return walked.flatMap(({ found, verdict }) => {
       if (verdict === null || !isBlamed(verdict)) return [];
       const attributes = rooms.describe(verdict);
-      const event = { place: found.eventPlace, attributes };
-      if (spans.has(found.spanPlace)) return [event];
-      spans.add(found.spanPlace);
-      return [event, { place: found.spanPlace, attributes }];
+      const { own, span } = found.places;
+      if (span === null || spans.has(span)) return [{ place: own, attributes }];
+      spans.add(span);
+      return [
+        { place: own, attributes },
+        { place: span, attributes },
+      ];
     });
   }
 

@@ -3,6 +3,7 @@ import type { Config } from './config/options.ts';
 import type { Policy } from './decide/decide.ts';
 import type { Upstream } from './forward/forwarder.ts';
 import type { RepositorySettings } from './git/open-repository.ts';
+import type { CorsNeeds } from './receive/cors.ts';
 import type { Log } from './telemetry/log.ts';
 import { startOfDay } from './week.ts';
 
@@ -22,6 +23,11 @@ export function toRepositorySettings(
     home: Object.fromEntries(home.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     log,
   };
+}
+
+/** Which web pages may send. */
+export function toCors(config: Config): CorsNeeds {
+  return { allowedOrigins: config.cors_allowed_origins, allowedHeaders: config.cors_allowed_headers };
 }
 
 /** Where batches go on to, and how. */

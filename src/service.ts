@@ -11,15 +11,15 @@ import { createHealthCheck } from './check-health.ts';
 import type { Config } from './config/options.ts';
 import type { RuleBook } from './config/rule-book.ts';
 import { createDecider } from './decide/decide-mail.ts';
-import { extractExceptions } from './extract/extract-exceptions.ts';
-import { describeBlame } from './forward/describe-blame.ts';
+import { createExtractor } from './extract/extract-exceptions.ts';
+import { createBlameDescriber } from './forward/describe-blame.ts';
 import { createForwarder, type Forwarder } from './forward/forwarder.ts';
 import { createSpool } from './forward/spool.ts';
 import { openRepository } from './git/open-repository.ts';
 import type { Repository } from './git/repository.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createLinks } from './links.ts';
-import { listen, type Handler, type Listening, type Place } from './listen.ts';
+import { listen, type Handler, type Listening, type ListenOptions, type Place } from './listen.ts';
 import { createLocator } from './locate/locate-exception.ts';
 import { createTransport } from './notify/create-transport.ts';
 import { createPostman, type Postman } from './notify/postman.ts';
@@ -27,8 +27,9 @@ import type { Transport } from './notify/transport.ts';
 import { createOutcomes } from './outcome.ts';
 import { createParser } from './parse/parse-exception.ts';
 import { createJudge, createPipeline, type Judge } from './pipeline.ts';
+import { readTls } from './read-tls.ts';
 import { createReceiver } from './receive/receiver.ts';
-import { toPolicy, toRepositorySettings, toUpstream } from './room-settings.ts';
+import { toCors, toPolicy, toRepositorySettings, toUpstream } from './room-settings.ts';
 import { StartFailure } from './start-failure.ts';
 import { lockDirectory } from './store/sqlite/lock-directory.ts';
 import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
@@ -65,6 +66,7 @@ const VERDICTS_PER_PROCESS = 20;
 /** The composition root: makes every room, hands it what it needs, and opens the doors last. */
 export function createService(config: Config, ruleBook: RuleBook, world: World): Service {
   const { log, now, schedule } = world;
+  const instanceId = randomBytes(8).toString('hex');
   const closers: (() => Promise<void>)[] = [];
   const workers: (() => Promise<void>)[] = [];
   const stopping = new AbortController();
@@ -86,6 +88,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   async function open(): Promise<Addresses> {
     await makeDirectory(config.data_dir_path);
     keep(lockDirectory(config.data_dir_path));
+    const tls = await readTls(config.tls_cert, config.tls_key);
     const settings = { ...toRepositorySettings(config, world), stop: stopping.signal };
     const { repository, fetch } = await openRepository(settings);
     const store = keep(openStore());
@@ -97,6 +100,15 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const postman = work(openPostman(store, repository, transport));
     const judge = openJudge(repository);
     const { accept } = openPipeline(store, judge, forwarder, postman);
+    const receiver = createReceiver({
+      ...world,
+      accept,
+      outcomes,
+      instanceId,
+      maxRequestBytes: config.max_request_bytes,
+      ingestTokens: config.ingest_tokens,
+      cors: toCors(config),
+    });
     const health = createHealthCheck({ store, forwarder, housekeeping, judge, outcomes, now });
     const web = createWebApp({
       ...world,
@@ -114,19 +126,9 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       port: config.http_port,
       option: 'http_port',
     });
-    const receiver = createReceiver({
-      accept,
-      outcomes,
-      log,
-      now,
-      maxRequestBytes: config.max_request_bytes,
-      ingestTokens: config.ingest_tokens,
-    });
-    const otlpDoor = await openDoor(receiver.callback(), {
-      host: config.listen_host,
-      port: config.port,
-      option: 'port',
-    });
+    const otlpPlace = { host: config.listen_host, port: config.port, option: 'port' };
+    const { answerBroken } = receiver;
+    const otlpDoor = await openDoor(receiver.callback(), otlpPlace, { answerBroken, tls });
     void transport.probe().then((problem) => problem !== null && log.warn({}, problem));
     return { otlpPort: otlpDoor.port, webPort: webDoor.port };
   }
@@ -147,7 +149,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
         throw describeData(`The spool ${dir} cannot be opened`, error);
       },
     );
-    return createForwarder({ ...world, upstream: toUpstream(config), spool, outcomes });
+    return createForwarder({ ...world, upstream: toUpstream(config), spool, outcomes, instanceId });
   }
 
   function openPostman(store: Store, repository: Repository, transport: Transport): Postman {
@@ -177,14 +179,14 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     );
     return createPipeline({
       rooms: {
-        extract: extractExceptions,
+        extract: createExtractor({ ownInstanceId: instanceId }),
         parse,
         verdicts,
         aggregate: (judged, receivedAtMs) => aggregator.count(judged, receivedAtMs, decide),
         notify,
         catchUp: () => catchUp.wake(),
-        describe: (blamed) => describeBlame(blamed, config.enrich_author, links),
-        forward: (batch, additions) => forwarder.forward(batch, additions),
+        describe: createBlameDescriber(config.enrich_author, links),
+        forward: (batch, findings) => forwarder.forward(batch, findings),
       },
       outcomes,
       schedule,
@@ -193,8 +195,8 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     });
   }
 
-  async function openDoor(handler: Handler, place: Place): Promise<Listening> {
-    const door = await listen(handler, place);
+  async function openDoor(handler: Handler, place: Place, options?: ListenOptions): Promise<Listening> {
+    const door = await listen(handler, place, options);
     workers.push(() => door.close(GRACE_MS));
     return door;
   }

@@ -26,7 +26,9 @@ export async function writeSynced(path: string, parts: readonly Uint8Array[], mo
   const file = await open(path, 'wx', mode);
   try {
     await file.chmod(mode);
-    for (const part of parts) await file.writeFile(part);
+    const { bytesWritten } = await file.writev([...parts]);
+    // A disk that is nearly full may take a part of it before it says so.
+    if (bytesWritten < sumLengths(parts)) await file.writeFile(Buffer.concat(parts).subarray(bytesWritten));
     await file.sync();
   } finally {
     await file.close();
@@ -41,4 +43,8 @@ export async function syncDirectory(path: string): Promise<void> {
   } finally {
     await directory.close();
   }
+}
+
+function sumLengths(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }

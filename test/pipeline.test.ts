@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Judged } from '../src/aggregate/aggregate.ts';
 import type { Verdict } from '../src/blame/remember-verdicts.ts';
 import { rememberVerdicts } from '../src/blame/remember-verdicts.ts';
-import { extractExceptions } from '../src/extract/extract-exceptions.ts';
+import { createExtractor } from '../src/extract/extract-exceptions.ts';
 import { GitFailure } from '../src/git/run-git.ts';
 import { createOutcomes } from '../src/outcome.ts';
 import { createParser } from '../src/parse/parse-exception.ts';
@@ -26,6 +26,7 @@ function makeBatch(messages: readonly string[]): Batch {
     bytes,
     received: { bytes, contentEncoding: 'identity' },
     receivedAtMs: 1,
+    hops: [],
   };
 }
 
@@ -36,14 +37,17 @@ function makePipeline(judge: () => Promise<Verdict>, maxVerdictsInFlight = 10) {
   const verdicts = rememberVerdicts({ judge, rulesVersion: () => 1 });
   const pipeline = createPipeline({
     rooms: {
-      extract: extractExceptions,
+      extract: createExtractor({ ownInstanceId: 'self' }),
       parse: createParser(),
       verdicts,
       aggregate: async (judged) => void seen.judged.push(...judged),
       notify: () => undefined,
       catchUp: () => void (seen.woken += 1),
       describe: () => ({}),
-      forward: async () => void (seen.forwarded += 1),
+      forward: async () => {
+        seen.forwarded += 1;
+        return 'accepted';
+      },
     },
     outcomes,
     schedule: clock.schedule,

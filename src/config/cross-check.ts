@@ -1,3 +1,5 @@
+import { HEADER_NAME } from './formats.ts';
+import { isOwnPort } from './is-own-port.ts';
 import type { Config, OptionName } from './options.ts';
 
 /** A mistake that lies in how options go together. `options` are those involved, the one to change first. */
@@ -33,6 +35,16 @@ const CHECKS: readonly (Conflict & { readonly fails: (config: Config) => boolean
     fails: (config) => config.port !== 0 && config.port === config.http_port && sharesAddress(config),
   },
   {
+    options: ['tls_cert', 'tls_key'],
+    message: 'tls_cert is set without tls_key; set both or neither',
+    fails: (config) => config.tls_cert !== null && config.tls_key === null,
+  },
+  {
+    options: ['tls_key', 'tls_cert'],
+    message: 'tls_key is set without tls_cert; set both or neither',
+    fails: (config) => config.tls_key !== null && config.tls_cert === null,
+  },
+  {
     options: ['smtp_user', 'smtp_password'],
     message: 'smtp_user is set without smtp_password; set both or neither',
     fails: (config) => config.smtp_user !== null && config.smtp_password === null,
@@ -50,13 +62,10 @@ const CHECKS: readonly (Conflict & { readonly fails: (config: Config) => boolean
   {
     options: ['upstream_endpoint', 'port', 'listen_host'],
     message: 'upstream_endpoint is the port Flawless itself listens on; forward to another one',
-    fails: (config) =>
-      config.upstream_endpoint !== null && isOwnPort(new URL(config.upstream_endpoint), config),
+    fails: ({ upstream_endpoint: endpoint, listen_host: host, port }) =>
+      endpoint !== null && isOwnPort(endpoint, { host, port }),
   },
 ];
-
-/** RFC 9110, section 5.6.2. */
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
@@ -69,19 +78,4 @@ function isWildcard(host: string): boolean {
 function sharesAddress({ listen_host, http_host }: Config): boolean {
   if (isWildcard(listen_host) || isWildcard(http_host)) return true;
   return listen_host.toLowerCase() === http_host.toLowerCase();
-}
-
-function isOwnPort(url: URL, { listen_host, port }: Config): boolean {
-  const urlPort = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-  if (port === 0 || urlPort !== port) return false;
-  const own = URL.parse(`http://${listen_host.includes(':') ? `[${listen_host}]` : listen_host}`)?.hostname;
-  return own !== undefined && (url.hostname === own || (isThisMachine(url.hostname) && isThisMachine(own)));
-}
-
-// As the URL parser writes them: IPv4 in four decimal parts, IPv6 shortened and in brackets.
-const THIS_MACHINE = new Set(['localhost', 'localhost.', '0.0.0.0', '[::]', '[::1]', '[::ffff:0:0]']);
-const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/;
-
-function isThisMachine(hostname: string): boolean {
-  return THIS_MACHINE.has(hostname) || LOOPBACK.test(hostname);
 }

@@ -81,6 +81,15 @@ export const FORMATS = {
     words: 'a token without spaces',
     accepts: (text) => /^[\x21-\x7e]+$/.test(text),
   },
+  origin: {
+    words: 'an origin such as https://shop.example.com, https://*.example.com or *',
+    accepts: (text) => text === '*' || ORIGIN.test(text),
+    hint: (text) => (text.endsWith('/') ? '; leave out the slash at its end' : ''),
+  },
+  'header-name': {
+    words: 'the name of a header',
+    accepts: (text) => HEADER_NAME.test(text),
+  },
   'header-value': {
     words: 'a header value of visible characters on one line',
     accepts: (text) => /^[\t\x20-\x7e\x80-\xff]*$/.test(text),
@@ -94,6 +103,9 @@ export const FORMATS = {
     accepts: (text) => !/^\.{0,2}\//.test(text) && !text.includes('\\') && !hasControls(text),
   },
 } as const satisfies Readonly<Record<string, Format>>;
+
+/** RFC 9110, section 5.6.2. */
+export const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Bytes of a size such as `64 MiB`, `500kB` or `1024`. */
 export function parseSize(text: string): number | undefined {
@@ -116,6 +128,7 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 };
 
 const SIGNAL_PATH = /\/v1(?:development)?\/(?:traces|logs|metrics|profiles)\/?$/;
+const ORIGIN = /^[a-z][a-z0-9+.*-]*:\/\/[a-z0-9.*_-]+(?::(?:\d{1,5}|\*))?$/i;
 const DOMAIN = /^[\p{L}\p{N}][\p{L}\p{N}.-]*$/u;
 const LOCAL_PART = /^[^\s@,;:<>()"[\]\\\p{Cc}]{1,64}$/u;
 

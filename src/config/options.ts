@@ -56,6 +56,38 @@ export const OPTIONS = {
     about:
       'Bearer tokens of which senders must present one; without any, everybody who reaches the port may send.',
   },
+  tls_cert: {
+    group: RECEIVING,
+    type: 'string',
+    default: null,
+    format: 'one-line',
+    example: './tls/server.crt',
+    about:
+      'File with the certificate chain (PEM) of the OTLP port, which then speaks https only; needs tls_key.',
+  },
+  tls_key: {
+    group: RECEIVING,
+    type: 'string',
+    default: null,
+    format: 'one-line',
+    example: './tls/server.key',
+    about: 'File with the private key (PEM) that belongs to tls_cert.',
+  },
+  cors_allowed_origins: {
+    group: RECEIVING,
+    type: 'list',
+    default: [],
+    format: 'origin',
+    about:
+      'Web pages whose browsers may send: origins, in which * stands for any characters; without any, none may.',
+  },
+  cors_allowed_headers: {
+    group: RECEIVING,
+    type: 'list',
+    default: [],
+    format: 'header-name',
+    about: 'Headers such pages may send besides content-type, content-encoding and authorization.',
+  },
   max_request_bytes: {
     group: RECEIVING,
     type: 'integer',

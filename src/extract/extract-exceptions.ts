@@ -1,118 +1,102 @@
 import type { Attributes } from '../otlp/attributes.ts';
-import type { Place } from '../otlp/place.ts';
+import { checkEnvelope } from '../otlp/check-envelope.ts';
+import { scanLogs } from '../otlp/scan-logs.ts';
 import { scanTraces } from '../otlp/scan-traces.ts';
-import type { MatchedEvent, MatchedSpan } from '../otlp/trace-scan.ts';
+import { createWantedKeys } from '../otlp/wanted-keys.ts';
 import type { Batch } from '../receive/batch.ts';
-import { readCode } from './read-code.ts';
-import { readCount, readText, readTextOf, readThreshold } from './read-attribute.ts';
-import { readOccurredAt } from './read-occurred-at.ts';
-import { readRequest } from './read-request.ts';
+import { type ExceptionRecord, listSpanRecords, type Places, takeLogRecord } from './exception-record.ts';
+import { createPositions } from './name-position.ts';
+import { readCount, readText } from './read-attribute.ts';
+import { readException } from './read-exception.ts';
 import { type ReportingService, readService } from './read-service.ts';
 import type { ReportedException } from './reported-exception.ts';
 
 export type Extraction = {
-  readonly spanCount: number;
-  /** Spans that could not be read. */
-  readonly rejectedSpans: number;
-  /** Exceptions that already carry `flawless.error.id`, on the event or its span: another Flawless was first. */
+  /** Spans or log records; 0 for metrics and profiles, which are not looked into. */
+  readonly itemCount: number;
+  /** Items that could not be read. */
+  readonly rejectedItems: number;
+  /** Exceptions that already carry `flawless.error.id`, on the record or its span: another Flawless was first. */
   readonly alreadyBlamed: number;
+  /** Exceptions of this very instance of Flawless. */
+  readonly own: number;
   readonly found: readonly FoundException[];
 };
 
 /** An exception, and where a verdict can be written to. */
-export type FoundException = {
-  readonly reported: ReportedException;
-  readonly eventPlace: Place;
-  readonly spanPlace: Place;
-};
+export type FoundException = { readonly reported: ReportedException; readonly places: Places };
+
+/** @throws MalformedOtlp if the batch as a whole cannot be read. */
+export type Extractor = (batch: Batch) => Extraction;
 
 /**
- * Takes the exceptions out of a batch. A span event is an exception if it has `exception.type` or `exception.message`,
- * whatever its name.
- * @throws MalformedOtlp if the batch as a whole cannot be read.
+ * Makes what takes the exceptions out of a batch. A span event, a log record or a span is an exception if it has
+ * `exception.type` or `exception.message`, whatever its name; a span's own attributes are copies if one of its events
+ * has them too. What a resource with the `service.instance.id` of this instance reports is not taken out.
  */
-export function extractExceptions(batch: Batch): Extraction {
-  const { spanCount, rejectedSpans, spans } = scanTraces(batch.bytes, batch.encoding, WANTED);
-  const services = createServiceCache();
+export function createExtractor({ ownInstanceId }: { readonly ownInstanceId: string }): Extractor {
+  return (batch) => {
+    const { records, ...counts } = listRecords(batch);
+    return { ...counts, ...sortRecords(records, batch, ownInstanceId) };
+  };
+}
+
+const WANTED = createWantedKeys(['exception.type', 'exception.message']);
+
+type Records = Pick<Extraction, 'itemCount' | 'rejectedItems'> & {
+  readonly records: readonly ExceptionRecord[];
+};
+
+function listRecords({ signal, bytes, encoding }: Batch): Records {
+  if (signal === 'traces') {
+    const { matched, ...counts } = scanTraces(bytes, encoding, WANTED);
+    return { ...counts, records: matched.flatMap(listSpanRecords) };
+  }
+  if (signal === 'logs') {
+    const { matched, ...counts } = scanLogs(bytes, encoding, WANTED);
+    return { ...counts, records: matched.map(takeLogRecord) };
+  }
+  checkEnvelope(bytes, encoding, signal);
+  return { itemCount: 0, rejectedItems: 0, records: [] };
+}
+
+type Sorted = Pick<Extraction, 'alreadyBlamed' | 'own' | 'found'>;
+
+function sortRecords(records: readonly ExceptionRecord[], batch: Batch, ownInstanceId: string): Sorted {
+  const sources = createSources();
+  const namePosition = createPositions(batch.bytes);
   const found: FoundException[] = [];
   let alreadyBlamed = 0;
-  for (const span of spans) {
-    for (const event of span.events) {
-      if (isBlamed(span.attributes) || isBlamed(event.attributes))
-        alreadyBlamed += readCount(event.attributes);
-      else found.push(extractOne(span, event, services(span.resource), batch.receivedAtMs));
+  let own = 0;
+  for (const [index, record] of records.entries()) {
+    const { service, instanceId } = sources(record.resource);
+    if (instanceId === ownInstanceId) own += readCount(record.attributes);
+    else if (isBlamed(record)) alreadyBlamed += readCount(record.attributes);
+    else {
+      const exception = readException(record, service, batch.receivedAtMs);
+      const position = namePosition(record, index);
+      const reported = position === undefined ? exception : { ...exception, position };
+      found.push({ reported, places: record.places });
     }
   }
-  return { spanCount, rejectedSpans, alreadyBlamed, found };
+  return { alreadyBlamed, own, found };
 }
 
-const WANTED: ReadonlySet<string> = new Set(['exception.type', 'exception.message']);
+type Source = { readonly service: ReportingService; readonly instanceId: string | undefined };
 
-const KIB = 1024;
-
-function isBlamed(attributes: Attributes): boolean {
-  return attributes.has('flawless.error.id');
-}
-
-/** Many spans share one resource. */
-function createServiceCache(): (resource: Attributes) => ReportingService {
-  const services = new Map<Attributes, ReportingService>();
+/** Many records share one resource. */
+function createSources(): (resource: Attributes) => Source {
+  const sources = new Map<Attributes, Source>();
   return (resource) => {
-    const service = services.get(resource) ?? readService(resource);
-    services.set(resource, service);
-    return service;
+    const known = sources.get(resource);
+    if (known !== undefined) return known;
+    const instanceId = readText(resource, 'service.instance.id');
+    const source = { service: readService(resource), instanceId };
+    sources.set(resource, source);
+    return source;
   };
 }
 
-function extractOne(
-  span: MatchedSpan,
-  event: MatchedEvent,
-  service: ReportingService,
-  receivedAtMs: number,
-): FoundException {
-  const reported: ReportedException = {
-    type: readText(event.attributes, 'exception.type', KIB) ?? '',
-    message: readText(event.attributes, 'exception.message', 64 * KIB) ?? '',
-    stacktrace: readText(event.attributes, 'exception.stacktrace', KIB * KIB) ?? '',
-    ...service,
-    ...readSpan(span),
-    occurredAtMs: readOccurredAt(event.timeUnixNano, receivedAtMs),
-    ...readHints(span, event),
-  };
-  return { reported, eventPlace: event.place, spanPlace: span.place };
-}
-
-function readSpan(span: MatchedSpan): Pick<ReportedException, 'spanName' | 'traceId' | 'spanId' | 'request'> {
-  return {
-    spanName: readTextOf(span.name),
-    traceId: readId(span.traceId),
-    spanId: readId(span.spanId),
-    request: readRequest(span.attributes),
-  };
-}
-
-function readId(hex: string): string {
-  return /[^0]/.test(hex) ? hex : '';
-}
-
-/** What the SDK says for the benefit of Flawless: on the event, else on its span. A count belongs to one event only. */
-function readHints(
-  span: MatchedSpan,
-  event: MatchedEvent,
-): Pick<ReportedException, 'count' | 'threshold' | 'code' | 'frameLocals' | 'additionalInfo'> {
-  const threshold = readThreshold(event.attributes) ?? readThreshold(span.attributes);
-  const code = readCode(event.attributes) ?? readCode(span.attributes);
-  const frameLocals = readEither(event, span, 'flawless.frame_locals');
-  const additionalInfo = readEither(event, span, 'flawless.additional_info');
-  return {
-    count: readCount(event.attributes),
-    ...(threshold !== undefined && { threshold }),
-    ...(code !== undefined && { code }),
-    ...(frameLocals !== undefined && { frameLocals }),
-    ...(additionalInfo !== undefined && { additionalInfo }),
-  };
-}
-
-function readEither(event: MatchedEvent, span: MatchedSpan, key: string): string | undefined {
-  return readText(event.attributes, key, 64 * KIB) ?? readText(span.attributes, key, 64 * KIB);
+function isBlamed({ attributes, context }: ExceptionRecord): boolean {
+  return attributes.has('flawless.error.id') || context.has('flawless.error.id');
 }

@@ -5,6 +5,21 @@ import type { Links } from '../links.ts';
 
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
+/** Describes each verdict once, however often it is recalled: equal verdicts share one `blamed`, and get one object. */
+export function createBlameDescriber(
+  enrichAuthor: Config['enrich_author'],
+  links: Links,
+): (blamed: BlamedException) => Attributes {
+  const described = new WeakMap<BlamedException['blamed'], Attributes>();
+  return (blamed) => {
+    const known = described.get(blamed.blamed);
+    if (known !== undefined) return known;
+    const attributes = describeBlame(blamed, enrichAuthor, links);
+    described.set(blamed.blamed, attributes);
+    return attributes;
+  };
+}
+
 /** The `flawless.*` attributes of a blamed exception, for its event and its span. */
 export function describeBlame(
   blamed: BlamedException,

@@ -1,4 +1,3 @@
-import type { Addition } from '../otlp/addition.ts';
 import type { Outcomes } from '../outcome.ts';
 import type { Batch } from '../receive/batch.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -6,9 +5,10 @@ import { Unavailable } from '../unavailable.ts';
 import { createDrain } from './drain.ts';
 import { createEndings } from './endings.ts';
 import { toOutgoing } from './outgoing.ts';
-import type { OutgoingBatch, UpstreamCompression } from './outgoing.ts';
+import type { Findings, OutgoingBatch, UpstreamCompression } from './outgoing.ts';
 import { createPause } from './pause.ts';
 import type { Schedule } from './pause.ts';
+import { createSendDirectly } from './send-directly.ts';
 import { createSend } from './send.ts';
 import type { Attempt } from './send.ts';
 import type { Spool, SpoolSize } from './spool.ts';
@@ -19,9 +19,9 @@ export type Forwarder = {
    * Resolves when the batch is the upstream's, safe on the disk, refused by the upstream for good, or at the end of the
    * line because there is no upstream. Rejects with ForwardBusy when nothing of that holds: the client has to keep it.
    */
-  forward(batch: Batch, additions: readonly Addition[]): Promise<Forwarded>;
+  forward(batch: Batch, findings: Findings): Promise<Forwarded>;
   stats(): ForwarderStats;
-  /** Stops sending and ends what is in flight; the spool stays on the disk. Batches that still come in are spooled. */
+  /** Stops sending, ends what is in flight, and waits for it at most 5 seconds; the spool stays on the disk. Batches that still come in are spooled. */
   close(): Promise<void>;
 };
 
@@ -46,8 +46,10 @@ export type Upstream = {
   readonly compression: UpstreamCompression;
 };
 
-// Clients give up after ten seconds and send again; the spool is a safe place long before.
-const LONGEST_CLIENT_WAIT_MS = 4_000;
+// So many clients wait for an answer, most of them for a connection; the next find their place on the disk at once.
+const MOST_WAITING_CLIENTS = 256;
+
+const LONGEST_CLOSE_MS = 5_000;
 
 /** Begins at once to send what an earlier run left in the spool. Throws a sentence for the user when the upstream's settings are unusable. */
 export function createForwarder(needs: {
@@ -57,6 +59,8 @@ export function createForwarder(needs: {
   readonly log: Log;
   /** Version of Flawless, for the user agent. */
   readonly version: string;
+  /** 16 hexadecimal digits; the receiver knows by them what went round in a circle. */
+  readonly instanceId: string;
   readonly now: () => number;
   readonly random: () => number;
   readonly schedule: Schedule;
@@ -65,8 +69,8 @@ export function createForwarder(needs: {
   const endings = createEndings(needs);
   if (upstream.endpoint !== null) return createUpstreamForwarder(needs, upstream.endpoint);
   return {
-    forward: async () => {
-      endings.endOfTheLine();
+    forward: async ({ signal }, { itemCount }) => {
+      endings.endOfTheLine({ signal, itemCount });
       return 'end of the line';
     },
     stats: () => ({ upstream: 'none', failure: null, spool: spool.size() }),
@@ -75,22 +79,30 @@ export function createForwarder(needs: {
 }
 
 function createUpstreamForwarder(needs: Parameters<typeof createForwarder>[0], endpoint: string): Forwarder {
-  const { upstream, spool, log } = needs;
+  const { upstream, spool, log, schedule } = needs;
+  const { timeoutMs } = upstream;
   const stopping = new AbortController();
   const send = createSend({ ...needs, ...upstream, endpoint, stop: stopping.signal });
-  const timeoutMs = Math.min(upstream.timeoutMs, LONGEST_CLIENT_WAIT_MS);
-  const sendWhileClientWaits = createSend({
-    ...needs,
-    ...upstream,
-    timeoutMs,
-    endpoint,
-    stop: stopping.signal,
-  });
   const endings = createEndings(needs);
   const pause = createPause({ ...needs, over: () => drain.wake() });
   const mayRun = () => !stopping.signal.aborted && !pause.active();
-  const stumbled = () => pause.begin(0);
-  const drain = createDrain({ spool, send, endings, log, mayRun, attempted, stumbled });
+  const drain = createDrain({
+    ...needs,
+    send: (outgoing) => send(outgoing, timeoutMs),
+    endings,
+    mayRun,
+    attempted,
+    stumbled: () => pause.begin(0),
+  });
+  const sendDirectly = createSendDirectly({
+    ...needs,
+    send,
+    spool: putIntoSpool,
+    endings,
+    timeoutMs,
+    attempted,
+  });
+  let waitingClients = 0;
   let failure: string | null = null;
 
   function attempted(attempt: Attempt): void {
@@ -107,38 +119,43 @@ function createUpstreamForwarder(needs: Parameters<typeof createForwarder>[0], e
   }
 
   async function sendOrSpool(outgoing: OutgoingBatch): Promise<Forwarded> {
-    if (!mayRun() || spool.size().count > 0) return putIntoSpool(outgoing);
-    const attempt = await sendWhileClientWaits(outgoing);
-    attempted(attempt);
-    if (attempt.ending === 'retryable') return putIntoSpool(outgoing);
-    endings.answered(attempt, 'the client');
-    return attempt.ending;
+    if (!mayRun() || drain.isBehind() || waitingClients >= MOST_WAITING_CLIENTS) {
+      await putIntoSpool([outgoing]);
+      endings.spooled(outgoing);
+      return 'spooled';
+    }
+    waitingClients += 1;
+    try {
+      return (await sendDirectly(outgoing)).ending;
+    } finally {
+      waitingClients -= 1;
+    }
   }
 
-  async function putIntoSpool(outgoing: OutgoingBatch): Promise<Forwarded> {
-    try {
-      await spool.put(outgoing);
-    } catch (error) {
-      throw new ForwardBusy('neither the upstream nor the spool takes batches', { cause: error });
-    }
-    endings.spooled();
+  async function putIntoSpool(batches: readonly OutgoingBatch[]): Promise<void> {
+    const puts = await Promise.allSettled(batches.map((outgoing) => spool.put(outgoing)));
     drain.wake();
-    return 'spooled';
+    const failed = puts.find((put) => put.status === 'rejected');
+    if (failed !== undefined)
+      throw new ForwardBusy('neither the upstream nor the spool takes batches', { cause: failed.reason });
   }
 
   drain.wake();
   return {
-    forward: async (batch, additions) =>
-      sendOrSpool(await toOutgoing(batch, additions, upstream.compression)),
+    forward: async (batch, findings) => sendOrSpool(await toOutgoing(batch, findings, upstream.compression)),
     stats: () => ({
       upstream: failure === null ? 'answering' : 'failing',
       failure,
       spool: spool.size(),
     }),
     close: async () => {
+      drain.cancel();
       stopping.abort();
       pause.cancel();
-      await drain.idle();
+      const { promise: timeIsUp, resolve } = Promise.withResolvers<void>();
+      const callOff = schedule(resolve, LONGEST_CLOSE_MS);
+      await Promise.race([drain.idle(), timeIsUp]);
+      callOff();
     },
   };
 }

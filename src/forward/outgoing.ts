@@ -1,19 +1,27 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { addAttributes } from '../otlp/add-attributes.ts';
 import type { Addition } from '../otlp/addition.ts';
+import type { ContentEncoding, Encoding } from '../otlp/encoding.ts';
+import type { Signal } from '../otlp/signal.ts';
 import type { Batch } from '../receive/batch.ts';
+import { compress } from './compress.ts';
 
-/** A request body as the upstream gets it, with the two headers that describe it. */
+/** A request body as the upstream gets it, and what has to be known to send it. */
 export type OutgoingBatch = {
-  readonly signal: Batch['signal'];
-  readonly contentType: 'application/x-protobuf' | 'application/json';
-  readonly contentEncoding: 'identity' | 'gzip';
+  readonly signal: Signal;
+  readonly encoding: Encoding;
+  readonly contentEncoding: ContentEncoding;
   readonly body: Uint8Array;
+  /** Spans or log records; 0 for the other signals. */
+  readonly itemCount: number;
+  /** The instances of Flawless it passed before this one. */
+  readonly hops: readonly string[];
 };
 
-/** `received`: compressed if it came compressed. */
+/** `received`: compressed as it came. */
 export type UpstreamCompression = 'received' | 'gzip' | 'none';
+
+/** What the walk found out about a batch. */
+export type Findings = { readonly additions: readonly Addition[]; readonly itemCount: number };
 
 /**
  * Without additions the bytes travel on exactly as they came over the wire whenever `compression` allows it; with
@@ -21,25 +29,18 @@ export type UpstreamCompression = 'received' | 'gzip' | 'none';
  */
 export async function toOutgoing(
   batch: Batch,
-  additions: readonly Addition[],
+  { additions, itemCount }: Findings,
   compression: UpstreamCompression,
 ): Promise<OutgoingBatch> {
-  const { signal, received } = batch;
-  const contentType = batch.encoding === 'json' ? 'application/json' : 'application/x-protobuf';
+  const { signal, encoding, received, hops } = batch;
   const contentEncoding = encodingFor(compression, received.contentEncoding);
-  const bytes = addAttributes(batch.bytes, batch.encoding, additions);
-  if (bytes === batch.bytes && contentEncoding === received.contentEncoding)
-    return { signal, contentType, contentEncoding, body: received.bytes };
-  const body = contentEncoding === 'gzip' ? await compress(bytes) : bytes;
-  return { signal, contentType, contentEncoding, body };
+  const bytes = addAttributes(batch.bytes, encoding, additions);
+  const isUnchanged = bytes === batch.bytes && contentEncoding === received.contentEncoding;
+  const body = isUnchanged ? received.bytes : await compress(bytes, contentEncoding);
+  return { signal, encoding, contentEncoding, body, itemCount, hops };
 }
 
-const compress = promisify<Uint8Array, Uint8Array>(gzip);
-
-function encodingFor(
-  compression: UpstreamCompression,
-  received: OutgoingBatch['contentEncoding'],
-): OutgoingBatch['contentEncoding'] {
+function encodingFor(compression: UpstreamCompression, received: ContentEncoding): ContentEncoding {
   if (compression === 'received') return received;
   return compression === 'gzip' ? 'gzip' : 'identity';
 }

@@ -1,15 +1,16 @@
 import { addToJson } from './json/add-to-json.ts';
 import type { JsonPlace, ProtobufPlace } from './place.ts';
 import type { Addition } from './addition.ts';
+import type { Encoding } from './encoding.ts';
 import { addToProtobuf } from './protobuf/add-to-protobuf.ts';
 
 /**
  * A copy of the request with attributes added; `bytes` itself if there is nothing to add. The places must come from
- * `scanTraces` of the same bytes. All other bytes stay as they are, except the lengths of the enclosing messages.
+ * a scan of the same bytes. All other bytes stay as they are, except the lengths of the enclosing messages.
  */
 export function addAttributes(
   bytes: Uint8Array,
-  encoding: 'protobuf' | 'json',
+  encoding: Encoding,
   additions: readonly Addition[],
 ): Uint8Array {
   const filled = additions.filter((addition) => Object.keys(addition.attributes).length > 0);

@@ -1,18 +1,21 @@
+import type { Encoding } from './encoding.ts';
 import { WireWriter } from './protobuf/wire-writer.ts';
+import type { Signal } from './signal.ts';
 
 /**
- * An ExportTraceServiceResponse. Full success is zero bytes or `{}`; otherwise `partial_success` tells how many spans
- * were `rejected` and why, and with none rejected the message is a warning.
+ * The Export…ServiceResponse of `signal`. Full success is zero bytes or `{}`; otherwise `partial_success` tells how many
+ * items were `rejected` and why, and with none rejected the message is a warning.
  */
 export function encodeExportResponse(
-  encoding: 'protobuf' | 'json',
+  signal: Signal,
+  encoding: Encoding,
   outcome: { readonly rejected?: number; readonly message?: string },
 ): Uint8Array {
   const rejected = outcome.rejected ?? 0;
   const errorMessage = shorten(outcome.message ?? '');
   const isFull = rejected === 0 && errorMessage === '';
   if (encoding === 'json') {
-    const partialSuccess = { rejectedSpans: String(rejected), errorMessage };
+    const partialSuccess = { [REJECTED[signal]]: String(rejected), errorMessage };
     return utf8(JSON.stringify(isFull ? {} : { partialSuccess }));
   }
   const writer = new WireWriter();
@@ -27,7 +30,7 @@ export function encodeExportResponse(
 
 /** A google.rpc.Status, the body of every refusal. The message is cut at 4 KiB. */
 export function encodeStatus(
-  encoding: 'protobuf' | 'json',
+  encoding: Encoding,
   status: { readonly code: number; readonly message: string },
 ): Uint8Array {
   const message = shorten(status.message);
@@ -37,6 +40,14 @@ export function encodeStatus(
   writer.text(2, message);
   return writer.finish();
 }
+
+/** In protobuf it is field 1 for every signal. */
+const REJECTED: Readonly<Record<Signal, string>> = {
+  traces: 'rejectedSpans',
+  logs: 'rejectedLogRecords',
+  metrics: 'rejectedDataPoints',
+  profiles: 'rejectedProfiles',
+};
 
 const MAX_MESSAGE_BYTES = 4096;
 

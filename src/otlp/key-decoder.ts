@@ -1,12 +1,16 @@
+/** Values of up to this many bytes are worth decoding as keys are: such as methods, hosts and routes. */
+export const MAX_REPEATED = 64;
+
 /** Decodes the keys in [from, to) of some bytes. The few keys that come again and again are decoded once. */
 export type KeyDecoder = (from: number, to: number) => string;
 
 /** Makes a decoder for keys in `bytes`; what is not UTF-8 becomes U+FFFD. */
 export function createKeyDecoder(bytes: Uint8Array): KeyDecoder {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const known: (KnownKey | undefined)[] = Array.from({ length: SLOTS });
+  let known: (KnownKey | undefined)[] | undefined;
   return (from, to) => {
     const slot = chooseSlot(bytes, from, to);
+    known ??= Array<KnownKey | undefined>(SLOTS).fill(undefined);
     const before = known[slot];
     if (before !== undefined && isSame(bytes, before, from, to)) return before.text;
     const text = buffer.toString('utf8', from, to);

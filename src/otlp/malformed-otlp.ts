@@ -1,7 +1,16 @@
+import type { Signal } from './signal.ts';
+
 /** The request as a whole is not OTLP: nothing of it can be used, and resending the same bytes is pointless (400). */
 export class MalformedOtlp extends Error {
   override readonly name = 'MalformedOtlp';
-  constructor(what: string, byte: number) {
-    super(`The request is not a valid ExportTraceServiceRequest: ${what}, at byte ${byte}.`);
+  constructor(signal: Signal, what: string, byte: number) {
+    super(`The request is not a valid ${REQUESTS[signal]}: ${what}, at byte ${byte}.`);
   }
 }
+
+const REQUESTS: Readonly<Record<Signal, string>> = {
+  traces: 'ExportTraceServiceRequest',
+  logs: 'ExportLogsServiceRequest',
+  metrics: 'ExportMetricsServiceRequest',
+  profiles: 'ExportProfilesServiceRequest',
+};

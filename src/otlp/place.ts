@@ -1,10 +1,10 @@
 /**
- * Where attributes can be added to a span or an event of the request that was scanned. Opaque: only `scanTraces` makes
- * one, only `addAttributes` looks inside, and it is valid for the very bytes it was made from.
+ * Where attributes can be added to a span, an event or a log record of the request that was scanned. Opaque: only a
+ * scan makes one, only `addAttributes` looks inside, and it is valid for the very bytes it was made from.
  */
 export type Place = ProtobufPlace | JsonPlace;
 
-/** A span or event on the wire, and the field number of its attributes. */
+/** A span, event or log record on the wire, and the field number of its attributes. */
 export type ProtobufPlace = Enclosure & {
   readonly kind: 'protobuf';
   readonly attributesField: number;

@@ -1,18 +1,20 @@
+import type { Encoding } from './encoding.ts';
+import { JSON_TRACES } from './json/json-signals.ts';
 import { scanJson } from './json/scan-json.ts';
-import { createKeyTable } from './key-table.ts';
+import type { MatchedSpan } from './matched-span.ts';
+import { WIRE_TRACES } from './protobuf/wire-signals.ts';
 import { scanProtobuf } from './protobuf/scan-protobuf.ts';
-import type { TraceScan } from './trace-scan.ts';
+import type { Scan } from './scan.ts';
+import type { WantedKeys } from './wanted-keys.ts';
 
 /**
- * Finds the spans of an ExportTraceServiceRequest (opentelemetry-proto 1.11) of which an event has an attribute whose
- * key is in `wanted`, and decodes only those. An invalid span is counted and passed over.
+ * Finds the spans of an ExportTraceServiceRequest (opentelemetry-proto 1.11) that carry a wanted attribute, on themselves
+ * or on an event, and decodes only those. An invalid one is counted and passed over. In protobuf a span in which no
+ * wanted key can stand is not looked into at all.
  * @throws MalformedOtlp if the messages around the spans are invalid, or in JSON the text or a trace or span id.
  */
-export function scanTraces(
-  bytes: Uint8Array,
-  encoding: 'protobuf' | 'json',
-  wanted: ReadonlySet<string>,
-): TraceScan {
-  const table = createKeyTable(wanted);
-  return encoding === 'json' ? scanJson(bytes, table) : scanProtobuf(bytes, table);
+export function scanTraces(bytes: Uint8Array, encoding: Encoding, wanted: WantedKeys): Scan<MatchedSpan> {
+  return encoding === 'json'
+    ? scanJson(bytes, wanted, JSON_TRACES)
+    : scanProtobuf(bytes, wanted, WIRE_TRACES);
 }

@@ -2,34 +2,88 @@ import { Refusal } from './refusal.ts';
 
 /** Memory for bodies, shared by all requests in flight. */
 export type ByteBudget = {
-  /** A share of the budget for one request, empty at first. */
-  open(): ByteShare;
+  /** A share for one request of `sender`, empty at first; throws a 503 `Refusal` when too many are open. */
+  open(sender: string): ByteShare;
+  /** Bytes that are charged now. */
+  used(): number;
 };
 
 export type ByteShare = {
-  /** Charges more bytes; throws a 503 `Refusal` when the budget has no room for them. */
+  /** Charges more bytes; throws a `Refusal` of 503 when there is no room, of 429 when the sender has more than its part. */
   take(bytes: number): void;
   /** Gives everything back. */
   release(): void;
 };
 
-/** What `maxBytes` cannot hold is refused for now: clients send it again, and nobody runs out of memory. */
-export function createByteBudget(maxBytes: number): ByteBudget {
+export type ByteBudgetNeeds = { readonly maxBytes: number; readonly now: () => number };
+
+// A request has a cost beside its body, some kilobytes; a client can pipeline thousands of empty ones.
+const MAX_OPEN = 10_000;
+
+// Who was turned away comes back within the longest `Retry-After`.
+const REMEMBERED_MS = 3_000;
+
+/**
+ * What `maxBytes` cannot hold is refused for now: clients send it again, and nobody runs out of memory. One sender may
+ * hold more than half only while nobody else wants in.
+ */
+export function createByteBudget({ maxBytes, now }: ByteBudgetNeeds): ByteBudget {
+  const held = new Map<string, number>();
   let used = 0;
+  let open = 0;
+  let turnedAway = { sender: '', untilMs: -Infinity };
+
+  function othersWantIn(sender: string): boolean {
+    if (used > (held.get(sender) ?? 0)) return true;
+    return turnedAway.sender !== sender && now() < turnedAway.untilMs;
+  }
+
+  function take(sender: string, bytes: number): void {
+    const share = (held.get(sender) ?? 0) + bytes;
+    const isGreedy = share > maxBytes / 2;
+    if (isGreedy && othersWantIn(sender)) throw new Refusal(429, 'You have too much in flight: try again.');
+    if (used + bytes > maxBytes) {
+      if (!isGreedy) turnedAway = { sender, untilMs: now() + REMEMBERED_MS };
+      throw new Refusal(503, 'Too much is in flight: try again.');
+    }
+    used += bytes;
+    held.set(sender, share);
+  }
+
+  function give(sender: string, bytes: number): void {
+    used -= bytes;
+    const rest = (held.get(sender) ?? 0) - bytes;
+    if (rest > 0) held.set(sender, rest);
+    else held.delete(sender);
+  }
+
   return {
-    open() {
-      let taken = 0;
-      return {
-        take(bytes) {
-          if (used + bytes > maxBytes) throw new Refusal(503, 'Too much is in flight: try again.');
-          used += bytes;
-          taken += bytes;
+    open(sender) {
+      if (open >= MAX_OPEN) throw new Refusal(503, 'Too many requests are in flight: try again.');
+      open += 1;
+      return createShare(
+        (bytes) => take(sender, bytes),
+        (bytes) => {
+          open -= 1;
+          give(sender, bytes);
         },
-        release() {
-          used -= taken;
-          taken = 0;
-        },
-      };
+      );
+    },
+    used: () => used,
+  };
+}
+
+function createShare(take: (bytes: number) => void, close: (bytes: number) => void): ByteShare {
+  let taken = 0;
+  let isOpen = true;
+  return {
+    take(bytes) {
+      take(bytes);
+      taken += bytes;
+    },
+    release() {
+      if (isOpen) close(taken);
+      isOpen = false;
     },
   };
 }

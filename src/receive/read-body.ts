@@ -1,59 +1,85 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { ContentEncoding } from '../otlp/encoding.ts';
 import type { ByteShare } from './byte-budget.ts';
+import { createByteSink, tooLarge, type ByteSink } from './byte-sink.ts';
+import { decompress } from './decompress.ts';
 import { Refusal } from './refusal.ts';
 
 /** A request's body as it came and as it reads once decompressed. */
 export type Body = {
   readonly bytes: Uint8Array;
-  readonly received: { readonly bytes: Uint8Array; readonly contentEncoding: 'identity' | 'gzip' };
+  readonly received: { readonly bytes: Uint8Array; readonly contentEncoding: ContentEncoding };
 };
 
-/**
- * Reads a body of at most `maxBytes`, before and after decompression, charging the share for both; otherwise throws a
- * `Refusal` of 413, 415, 400 or 503.
- */
-export async function readBody(request: IncomingMessage, maxBytes: number, share: ByteShare): Promise<Body> {
-  const contentEncoding = readContentEncoding(request.headers['content-encoding']);
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const raw = await readAtMost(request, maxBytes, share);
-  const received = { bytes: raw, contentEncoding };
-  if (contentEncoding === 'identity' || raw.length === 0) return { bytes: raw, received };
-  return { bytes: await decompress(raw, maxBytes, share), received };
+/** What a body's headers say, once there is room for it. */
+export type AdmittedBody = {
+  readonly contentEncoding: ContentEncoding;
+  /** Bytes, already charged; 0 if it comes in chunks. */
+  readonly announced: number;
+};
+
+export type BodyLimits = { readonly maxBytes: number; readonly share: ByteShare };
+
+/** The client went away; there is nobody to answer. */
+export class BrokenOff extends Error {
+  override readonly name = 'BrokenOff';
 }
 
-function readContentEncoding(header: string | undefined): 'identity' | 'gzip' {
+/** Charges what is announced before any of it is read; throws a `Refusal` of 400, 413, 415, 429 or 503. */
+export function admitBody({ headers }: IncomingMessage, { maxBytes, share }: BodyLimits): AdmittedBody {
+  const contentEncoding = readContentEncoding(headers['content-encoding']);
+  const transferEncoding = headers['transfer-encoding']?.toLowerCase() ?? 'chunked';
+  if (transferEncoding !== 'chunked')
+    throw new Refusal(400, 'The transfer encoding is not supported: send chunked.');
+  const announced = Number(headers['content-length'] ?? 0);
+  if (announced > maxBytes) throw tooLarge(maxBytes);
+  share.take(announced);
+  return { contentEncoding, announced };
+}
+
+/**
+ * Reads a body of at most `maxBytes`, before and after decompression, charging the share for both. Rejects with a
+ * `Refusal` of 400, 413, 429 or 503, with the one that a `refused` event of the request hands in, or with `BrokenOff`.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  { contentEncoding, announced }: AdmittedBody,
+  limits: BodyLimits,
+): Promise<Body> {
+  const sink = createByteSink({ limit: limits.maxBytes, share: limits.share, announced });
+  const bytes = await readInto(sink, request);
+  if (contentEncoding === 'identity' || bytes.length === 0)
+    return { bytes, received: { bytes, contentEncoding: 'identity' } };
+  return { bytes: await decompress(bytes, contentEncoding, limits), received: { bytes, contentEncoding } };
+}
+
+function readContentEncoding(header: string | undefined): ContentEncoding {
   const encoding = (header ?? '').trim().toLowerCase();
   if (encoding === '' || encoding === 'identity') return 'identity';
-  if (encoding === 'gzip') return 'gzip';
-  throw new Refusal(415, 'The content encoding is not supported: send gzip or none.');
+  if (encoding === 'gzip' || encoding === 'zstd') return encoding;
+  throw new Refusal(415, 'The content encoding is not supported: send gzip, zstd or none.');
 }
 
-async function readAtMost(
-  stream: AsyncIterable<Buffer>,
-  maxBytes: number,
-  share: ByteShare,
-): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    share.take(chunk.length);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
-}
+function readInto(sink: ByteSink, request: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    function push(chunk: Uint8Array): void {
+      try {
+        sink.push(chunk);
+      } catch (error) {
+        stop(error);
+      }
+    }
 
-async function decompress(raw: Uint8Array, maxBytes: number, share: ByteShare): Promise<Uint8Array> {
-  try {
-    return await readAtMost(Readable.from([raw]).pipe(createGunzip()), maxBytes, share);
-  } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(400, 'The body is not valid gzip.');
-  }
-}
+    function stop(error: unknown): void {
+      request.off('data', push);
+      request.pause();
+      reject(error);
+    }
 
-function tooLarge(maxBytes: number): Refusal {
-  return new Refusal(413, `The request is larger than max_request_bytes, ${maxBytes} bytes.`);
+    request.on('data', push);
+    request.once('end', () => resolve(sink.bytes()));
+    request.once('refused', stop);
+    request.once('error', () => stop(new BrokenOff()));
+    request.once('close', () => request.readableEnded || stop(new BrokenOff()));
+  });
 }

@@ -1,110 +1,153 @@
+import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Koa from 'koa';
+import type { Handler, ListenOptions } from '../listen.ts';
 import { encodeExportResponse, encodeStatus } from '../otlp/answer.ts';
+import type { Encoding } from '../otlp/encoding.ts';
 import { MalformedOtlp } from '../otlp/malformed-otlp.ts';
+import type { Signal } from '../otlp/signal.ts';
 import type { Outcomes } from '../outcome.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Unavailable } from '../unavailable.ts';
 import type { Batch } from './batch.ts';
-import { createByteBudget, type ByteShare } from './byte-budget.ts';
-import { checkToken } from './check-token.ts';
-import { readBody } from './read-body.ts';
+import { createBrokenRequests } from './broken-requests.ts';
+import { createByteBudget } from './byte-budget.ts';
+import { createCors, type CorsNeeds } from './cors.ts';
+import { readBatch, readEncoding, readSignal, type ReadBatchNeeds } from './read-batch.ts';
+import { BrokenOff } from './read-body.ts';
 import { Refusal } from './refusal.ts';
+import { respond, type Answer } from './respond.ts';
 
-/** What a batch's walk tells its sender. */
-export type Accepted = { readonly rejectedSpans: number };
+/** What a batch's walk tells its sender: how many spans or log records could not be read. */
+export type Accepted = { readonly rejectedItems: number };
 
-export type ReceiverNeeds = {
+export type ReceiverNeeds = ReadBatchNeeds & {
   readonly accept: (batch: Batch) => Promise<Accepted>;
   readonly maxRequestBytes: number;
-  readonly ingestTokens: readonly string[];
+  readonly cors: CorsNeeds;
   readonly outcomes: Outcomes;
   readonly log: Log;
-  readonly now: () => number;
+  readonly random: () => number;
+  /** How long the unread rest of a refused request is thrown away before its connection is closed. */
+  readonly lingerMs?: number;
 };
 
-const MEDIA_TYPES = { protobuf: 'application/x-protobuf', json: 'application/json' } as const;
-type Encoding = keyof typeof MEDIA_TYPES;
+/** What `listen` takes: a handler, and an answer for what does not become a request. */
+export type Receiver = Required<Pick<ListenOptions, 'answerBroken'>> & {
+  callback(): Handler;
+  /** What is charged for bodies, announced ones too. */
+  bytesInFlight(): number;
+};
 
 // Bodies of this many of the largest requests may be in memory; ordinary ones are a thousand times smaller.
 const REQUESTS_IN_FLIGHT = 4;
 
-// JavaScript clients give up when asked to wait longer than what is left of their ten seconds.
-const RETRY_AFTER_S = 2;
+const LINGER_MS = 5_000;
 
-/** The OTLP/HTTP port: `POST /v1/traces` in protobuf or JSON, plain or gzip. Every refusal is a `google.rpc.Status`. */
-export function createReceiver(needs: ReceiverNeeds): Koa {
-  const app = new Koa();
-  app.on('error', (error: Error) => needs.log.warn({ reason: error.message }, 'a connection broke'));
-  const budget = createByteBudget(needs.maxRequestBytes * REQUESTS_IN_FLIGHT);
-  app.use(async (context) => {
-    const encoding = readEncoding(context);
-    const share = budget.open();
+/** The OTLP/HTTP port: `POST` of every signal in protobuf or JSON. Every refusal is a `google.rpc.Status`. */
+export function createReceiver(needs: ReceiverNeeds): Receiver {
+  const { log, outcomes, now, lingerMs = LINGER_MS, maxRequestBytes } = needs;
+  const budget = createByteBudget({ maxBytes: maxRequestBytes * REQUESTS_IN_FLIGHT, now });
+  const cors = createCors(needs.cors);
+  const broken = createBrokenRequests({ lingerMs, onRefused: (refusal) => settle(outcomes, refusal) });
+
+  async function accept({ req, res, path, ip }: Koa.Context, encoding: Encoding): Promise<Answer> {
+    const signal = readSignal(path);
+    const share = budget.open(ip);
     try {
-      const { rejectedSpans } = await needs.accept(await readBatch(context, encoding, share, needs));
-      needs.outcomes.settle('requests', 1);
-      const message = rejectedSpans === 0 ? '' : 'Some spans were not valid OTLP and were not looked at.';
-      respond(context, encoding ?? 'json', 200, encodeResponse(encoding, rejectedSpans, message));
-    } catch (error) {
-      refuse(context, encoding ?? 'json', toRefusal(error, needs.log), needs.outcomes);
+      const batch = await readBatch(req, res, signal, { maxBytes: maxRequestBytes, share }, needs);
+      return toAnswer(signal, encoding, await needs.accept(batch));
     } finally {
       share.release();
     }
+  }
+
+  async function answer(context: Koa.Context): Promise<Answer | null> {
+    const { headers } = context.req;
+    if (cors.isPreflight(context.req)) return { status: 204, headers: cors.preflightHeaders(headers.origin) };
+    const encoding = readEncoding(headers['content-type']) ?? 'json';
+    try {
+      const accepted = await accept(context, encoding);
+      outcomes.settle('requests', 1);
+      return accepted;
+    } catch (error) {
+      const refusal = toRefusal(error, log);
+      settle(outcomes, refusal);
+      return refusal instanceof BrokenOff ? null : refuse(encoding, refusal, needs.random);
+    }
+  }
+
+  const app = new Koa();
+  app.on('error', (error: Error) => log.warn({ reason: error.message }, 'a connection broke'));
+  app.use(async (context) => {
+    const { req, res } = context;
+    context.respond = false;
+    broken.follow(req, res);
+    const given = await answer(context);
+    if (given === null) return;
+    await skimRest(req);
+    const headers = { ...cors.answerHeaders(req.headers.origin), ...given.headers };
+    respond(req, res, { ...given, headers }, lingerMs);
   });
-  return app;
+  return {
+    callback: () => app.callback(),
+    answerBroken: (error, socket) => broken.answer(error, socket),
+    bytesInFlight: () => budget.used(),
+  };
 }
 
-async function readBatch(
-  context: Koa.Context,
-  encoding: Encoding | null,
-  share: ByteShare,
-  needs: ReceiverNeeds,
-): Promise<Batch> {
-  if (context.path !== '/v1/traces')
-    throw new Refusal(404, 'There is nothing here: send traces to /v1/traces.');
-  if (context.method !== 'POST') throw new Refusal(405, 'Send traces with POST.');
-  checkToken(context.get('authorization'), needs.ingestTokens);
-  if (encoding === null) throw new Refusal(415, 'Send application/x-protobuf or application/json.');
-  const body = await readBody(context.req, needs.maxRequestBytes, share);
-  return { signal: 'traces', encoding, ...body, receivedAtMs: needs.now() };
+/** Of a refused request, what has arrived with its headers: often all there is, and then its connection lives on. */
+async function skimRest(request: IncomingMessage): Promise<void> {
+  if (request.complete) return;
+  request.resume();
+  await nextTurn();
 }
 
-function readEncoding(context: Koa.Context): Encoding | null {
-  const mediaType = context.get('content-type').split(';', 1)[0]?.trim().toLowerCase();
-  if (mediaType === MEDIA_TYPES.protobuf) return 'protobuf';
-  return mediaType === MEDIA_TYPES.json ? 'json' : null;
-}
+const ITEMS: Readonly<Record<Signal, string>> = {
+  traces: 'spans',
+  logs: 'log records',
+  metrics: 'data points',
+  profiles: 'profiles',
+};
 
-function encodeResponse(encoding: Encoding | null, rejected: number, message: string): Uint8Array {
-  return encodeExportResponse(encoding ?? 'json', { rejected, message });
+function toAnswer(signal: Signal, encoding: Encoding, { rejectedItems: rejected }: Accepted): Answer {
+  const message = rejected === 0 ? '' : `Some ${ITEMS[signal]} were not valid OTLP and were not looked at.`;
+  return { status: 200, encoding, body: encodeExportResponse(signal, encoding, { rejected, message }) };
 }
 
 /** A fault that is neither the client's nor foreseen may pass, so it is retryable: a 500 would lose the data. */
-function toRefusal(error: unknown, log: Log): Refusal {
-  if (error instanceof Refusal) return error;
+function toRefusal(error: unknown, log: Log): Refusal | BrokenOff {
+  if (error instanceof Refusal || error instanceof BrokenOff) return error;
   if (error instanceof MalformedOtlp) return new Refusal(400, error.message);
-  if (isClientFault(error)) return new Refusal(400, 'The request broke off or its address cannot be read.');
+  if (isBadAddress(error)) return new Refusal(400, 'The address cannot be read.');
   if (error instanceof Unavailable) log.warn({ reason: error.message }, 'a batch was refused for now');
   else log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'a batch failed');
   return new Refusal(503, 'Flawless cannot take this now: try again.');
 }
 
-function isClientFault(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_INVALID_URL';
+function isBadAddress(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_URL';
 }
 
-function refuse(context: Koa.Context, encoding: Encoding, refusal: Refusal, outcomes: Outcomes): void {
-  outcomes.settle('requests_refused', 1, String(refusal.status));
-  if (refusal.status === 503) context.set('Retry-After', String(RETRY_AFTER_S));
-  if (refusal.status === 405) context.set('Allow', 'POST');
-  if (refusal.status === 401) context.set('WWW-Authenticate', 'Bearer');
-  // What is left of the body is not read, so the connection cannot be used again.
-  if (!context.req.complete) context.set('Connection', 'close');
-  respond(context, encoding, refusal.status, encodeStatus(encoding, refusal));
+function settle(outcomes: Outcomes, refusal: Refusal | BrokenOff): void {
+  outcomes.settle(
+    'requests_refused',
+    1,
+    refusal instanceof BrokenOff ? 'broken off' : String(refusal.status),
+  );
 }
 
-function respond(context: Koa.Context, encoding: Encoding, status: number, body: Uint8Array): void {
-  context.status = status;
-  context.body = Buffer.from(body);
-  context.set('Content-Type', MEDIA_TYPES[encoding]);
+function refuse(encoding: Encoding, refusal: Refusal, random: () => number): Answer {
+  const { status } = refusal;
+  const headers = {
+    ...((status === 429 || status === 503) && { 'Retry-After': chooseRetryAfter(random) }),
+    ...(status === 405 && { Allow: 'POST' }),
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+  };
+  return { status, encoding, body: encodeStatus(encoding, refusal), headers };
+}
+
+/** JavaScript clients give up when asked to wait longer than what is left of their ten seconds. */
+function chooseRetryAfter(random: () => number): string {
+  return String(1 + Math.floor(random() * 3));
 }

@@ -1,16 +1,30 @@
-/** A request that gets no 200. `retryable` ones carry `Retry-After`; clients throw the data of all others away. */
+/** A request that gets no 200. 429 and 503 ask for the same again; the data of all others is thrown away by clients. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly status: number;
+  readonly status: RefusalStatus;
   /** google.rpc.Code */
   readonly code: number;
 
-  constructor(status: keyof typeof CODES, message: string) {
+  constructor(status: RefusalStatus, message: string) {
     super(message);
     this.status = status;
     this.code = CODES[status];
   }
 }
 
+export type RefusalStatus = keyof typeof CODES;
+
 // https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto
-const CODES = { 400: 3, 401: 16, 404: 12, 405: 12, 413: 8, 415: 3, 503: 14 } as const;
+const CODES = {
+  400: 3,
+  401: 16,
+  404: 12,
+  405: 12,
+  408: 4,
+  413: 8,
+  415: 3,
+  429: 8,
+  431: 3,
+  503: 14,
+  508: 9,
+} as const;

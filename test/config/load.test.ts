@@ -46,6 +46,15 @@ const WRONG_OPTIONS: readonly (readonly [string, string])[] = [
     'upstream_headers: {"two words": x}',
     '2:19: upstream_headers has a name that is not a header name; use letters, digits and dashes',
   ],
+  ['tls_cert: a.crt', '2:11: tls_cert is set without tls_key; set both or neither'],
+  [
+    'cors_allowed_origins: [https://shop.example.com/]',
+    '2:24: item 1 of cors_allowed_origins must be an origin such as https://shop.example.com, https://*.example.com or *, but is "https://shop.example.com/"; leave out the slash at its end',
+  ],
+  [
+    'cors_allowed_headers: ["x tenant"]',
+    '2:24: item 1 of cors_allowed_headers must be the name of a header, but is "x tenant"',
+  ],
   [
     'timezone: Europe/Berln',
     '2:11: timezone must be a time zone such as Europe/Berlin, but is "Europe/Berln" (did you mean "Europe/Berlin"?)',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { extractExceptions, type Extraction } from '../../src/extract/extract-exceptions.ts';
+import { createExtractor, type Extraction } from '../../src/extract/extract-exceptions.ts';
 import type { ReportedException } from '../../src/extract/reported-exception.ts';
 import { addAttributes } from '../../src/otlp/add-attributes.ts';
 import { MalformedOtlp } from '../../src/otlp/malformed-otlp.ts';
@@ -9,12 +9,13 @@ import type { Batch } from '../../src/receive/batch.ts';
 import { makeSdkRequest } from '../otlp/sdk-request.ts';
 
 const NOW = 1_700_000_000_000;
+const extractBatch = createExtractor({ ownInstanceId: 'this-instance' });
 
 test('extracts the same exception from both encodings of what the SDK sends', () => {
   const { protobuf, json } = makeSdkRequest();
   for (const batch of [batchOf(protobuf, 'protobuf'), batchOf(json, 'json')]) {
-    const { found, ...counts } = extractExceptions(batch);
-    assert.deepEqual(counts, { spanCount: 3, rejectedSpans: 0, alreadyBlamed: 0 });
+    const { found, ...counts } = extractBatch(batch);
+    assert.deepEqual(counts, { itemCount: 3, rejectedItems: 0, alreadyBlamed: 0, own: 0 });
     assert.deepEqual(
       found.map(({ reported }) => reported),
       [
@@ -60,10 +61,13 @@ test('leaves alone what another Flawless has blamed, on the span or on the event
 test('what is written at the places it gives is found to be blamed the next time', () => {
   for (const encoding of ['protobuf', 'json'] as const) {
     const bytes = makeSdkRequest()[encoding];
-    const { found } = extractExceptions(batchOf(bytes, encoding));
-    for (const at of ['eventPlace', 'spanPlace'] as const) {
-      const additions = found.map((one) => ({ place: one[at], attributes: { 'flawless.error.id': 'x' } }));
-      const again = extractExceptions(batchOf(addAttributes(bytes, encoding, additions), encoding));
+    const { found } = extractBatch(batchOf(bytes, encoding));
+    for (const at of ['own', 'span'] as const) {
+      const additions = found.map(({ places }) => ({
+        place: places[at] ?? assert.fail(),
+        attributes: { 'flawless.error.id': 'x' },
+      }));
+      const again = extractBatch(batchOf(addAttributes(bytes, encoding, additions), encoding));
       assert.deepEqual([again.alreadyBlamed, again.found.length], [1, 0]);
     }
   }
@@ -295,9 +299,150 @@ test('any values give an exception whose texts are well-formed and within their 
 });
 
 test('an unreadable request is malformed, an unreadable span is counted', () => {
-  assert.throws(() => extractExceptions(batchOf(new TextEncoder().encode('{'), 'json')), MalformedOtlp);
-  assert.throws(() => extractExceptions(batchOf(Uint8Array.of(0x0a, 0x05), 'protobuf')), MalformedOtlp);
-  assert.equal(extract({ events: [{ attributes: 'none' }] }).rejectedSpans, 1);
+  assert.throws(() => extractBatch(batchOf(new TextEncoder().encode('{'), 'json')), MalformedOtlp);
+  assert.throws(() => extractBatch(batchOf(Uint8Array.of(0x0a, 0x05), 'protobuf')), MalformedOtlp);
+  assert.equal(extract({ name: 'exception', events: [{ attributes: 'none' }] }).rejectedItems, 1);
+});
+
+test('a span whose own attributes tell of an exception is one that occurred when it ended', () => {
+  const attributes = {
+    'exception.type': 'E',
+    'exception.message': 'm',
+    'exception.stacktrace': 's',
+    'http.route': '/x',
+  };
+  const endTimeUnixNano = `${BigInt(NOW - 7) * 1_000_000n}`;
+  const span = { name: 'GET', traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), endTimeUnixNano, attributes };
+  const [found, ...more] = extract({ ...span, events: [{ attributes: { retry: 1 } }] }).found;
+  assert.deepEqual([found?.places.span, more.length], [null, 0]);
+  assert.deepEqual(found?.reported, {
+    type: 'E',
+    message: 'm',
+    stacktrace: 's',
+    service: 'unknown_service',
+    spanName: 'GET',
+    traceId: 'a'.repeat(32),
+    spanId: 'b'.repeat(16),
+    occurredAtMs: NOW - 7,
+    count: 1,
+    request: { 'http.route': '/x' },
+  });
+  const blamed = {
+    ...span,
+    attributes: { ...attributes, 'flawless.error.id': 'x', 'flawless.error_count': 3 },
+  };
+  assert.deepEqual([extract(blamed).alreadyBlamed, extract(blamed).found.length], [3, 0]);
+});
+
+test('attributes of a span that has the exception as an event too are no second exception', () => {
+  const { found } = extract({ attributes: { 'exception.type': 'E' }, events: [EVENT] });
+  assert.equal(found.length, 1);
+  assert.notEqual(found[0]?.places.span, null);
+});
+
+test('a log record is an exception by its attributes, and is its own context', () => {
+  const attributes = {
+    'exception.type': 'E',
+    'exception.message': 'm',
+    'exception.stacktrace': 's',
+    'url.path': '/x',
+    'flawless.error_count': 4,
+    'code.file.path': 'logger.py',
+  };
+  const time = `${BigInt(NOW - 9) * 1_000_000n}`;
+  const record = {
+    eventName: 'x',
+    timeUnixNano: time,
+    traceId: 'A'.repeat(32),
+    spanId: 'b'.repeat(16),
+    attributes,
+  };
+  const extraction = extractLogs([{ attributes: { a: 1 } }, record], { 'service.name': 'shop' });
+  assert.deepEqual([extraction.itemCount, extraction.found.length], [2, 1]);
+  assert.equal(extraction.found[0]?.places.span, null);
+  assert.deepEqual(extraction.found[0]?.reported, {
+    type: 'E',
+    message: 'm',
+    stacktrace: 's',
+    service: 'shop',
+    spanName: '',
+    traceId: 'a'.repeat(32),
+    spanId: 'b'.repeat(16),
+    occurredAtMs: NOW - 9,
+    count: 4,
+    request: { 'url.path': '/x' },
+  });
+});
+
+test('the place of a log statement counts only where there is no stack trace', () => {
+  const attributes = { ...EVENT.attributes, 'code.file.path': 'a.py', 'code.line.number': 3 };
+  assert.deepEqual(onlyLog({ attributes }).code, { file: 'a.py', line: 3 });
+  assert.equal(onlyLog({ attributes: { ...attributes, 'exception.stacktrace': 'odd' } }).code, undefined);
+});
+
+test('a log record without a time occurred when it was observed, else when it was received', () => {
+  const observedTimeUnixNano = `${BigInt(NOW - 3) * 1_000_000n}`;
+  const timeUnixNano = `${BigInt(NOW - 5) * 1_000_000n}`;
+  assert.equal(onlyLog({ ...EVENT, timeUnixNano, observedTimeUnixNano }).occurredAtMs, NOW - 5);
+  assert.equal(onlyLog({ ...EVENT, timeUnixNano: 0, observedTimeUnixNano }).occurredAtMs, NOW - 3);
+  assert.equal(onlyLog(EVENT).occurredAtMs, NOW);
+});
+
+test('a record with neither a trace nor a time has a position, the same when the request is sent again', () => {
+  const first = listPositions([EVENT, { attributes: {} }, EVENT]);
+  assert.deepEqual(first, listPositions([EVENT, { attributes: {} }, EVENT]));
+  assert.equal(new Set([...first, ...listPositions([EVENT, EVENT])]).size, 4);
+  assert.match(String(first[0]), /^[0-9a-f]{64}:0$/);
+  const named = [
+    { ...EVENT, traceId: 'a'.repeat(32) },
+    { ...EVENT, timeUnixNano: 1 },
+    { ...EVENT, observedTimeUnixNano: 1 },
+  ];
+  assert.deepEqual(listPositions(named), [undefined, undefined, undefined]);
+  assert.ok(listPositions([{ ...EVENT, traceId: '0'.repeat(32) }])[0] !== undefined);
+});
+
+test('what this instance itself reports is not extracted, and is counted apart', () => {
+  const own = { 'service.instance.id': 'this-instance' };
+  const counted = { attributes: { ...EVENT.attributes, 'flawless.error_count': 5 } };
+  for (const { own: n, found, itemCount } of [
+    extractLogs([counted], own),
+    extract({ events: [counted] }, own),
+  ]) {
+    assert.deepEqual([n, found.length, itemCount], [5, 0, 1]);
+  }
+  const other = { 'service.instance.id': 'another' };
+  assert.deepEqual([extractLogs([EVENT], other).own, extractLogs([EVENT], other).found.length], [0, 1]);
+});
+
+test('a log record that another Flawless has blamed is left alone', () => {
+  const attributes = { ...EVENT.attributes, 'flawless.error.id': 'x' };
+  const { alreadyBlamed, found } = extractLogs([{ attributes }]);
+  assert.deepEqual([alreadyBlamed, found.length], [1, 0]);
+});
+
+test('nothing is looked for in metrics and profiles, but they have to be what they say they are', () => {
+  const nothing = { itemCount: 0, rejectedItems: 0, alreadyBlamed: 0, own: 0, found: [] };
+  for (const signal of ['metrics', 'profiles'] as const) {
+    const json = (text: string) => batchOf(new TextEncoder().encode(text), 'json', signal);
+    const protobuf = (...bytes: number[]) => batchOf(Uint8Array.from(bytes), 'protobuf', signal);
+    for (const batch of [
+      json(' {"a":[{"key":"exception.type"}]} '),
+      protobuf(),
+      protobuf(0x0a, 0x01, 0xff),
+    ]) {
+      assert.deepEqual(extractBatch(batch), nothing);
+    }
+    const broken = [
+      json(''),
+      json('[]'),
+      json('{"a":1}x'),
+      json('{"a":'),
+      protobuf(0x0a, 0x02, 0xff),
+      protobuf(0x07),
+    ];
+    for (const batch of broken) assert.throws(() => extractBatch(batch), MalformedOtlp);
+  }
 });
 
 const EVENT = { attributes: { 'exception.type': 'E' } };
@@ -323,7 +468,25 @@ function extract(span: object, resource: object = {}): Extraction {
   const request = {
     resourceSpans: [{ resource: toOtlp({ attributes: resource }), scopeSpans: [{ spans: [toOtlp(span)] }] }],
   };
-  return extractExceptions(batchOf(new TextEncoder().encode(JSON.stringify(request)), 'json'));
+  return extractBatch(batchOf(new TextEncoder().encode(JSON.stringify(request)), 'json'));
+}
+
+function listPositions(records: readonly object[]): readonly (string | undefined)[] {
+  return extractLogs(records).found.map(({ reported }) => reported.position);
+}
+
+function onlyLog(record: object, resource: object = {}): ReportedException {
+  const [first, ...more] = extractLogs([record], resource).found;
+  assert.ok(first !== undefined && more.length === 0);
+  return first.reported;
+}
+
+/** The same for log records. */
+function extractLogs(records: readonly object[], resource: object = {}): Extraction {
+  const resourceLogs = [
+    { resource: toOtlp({ attributes: resource }), scopeLogs: [{ logRecords: toOtlp(records) }] },
+  ];
+  return extractBatch(batchOf(new TextEncoder().encode(JSON.stringify({ resourceLogs })), 'json', 'logs'));
 }
 
 function toOtlp(value: unknown): unknown {
@@ -345,12 +508,13 @@ function toAnyValue(value: unknown): unknown {
   return value;
 }
 
-function batchOf(bytes: Uint8Array, encoding: Batch['encoding']): Batch {
+function batchOf(bytes: Uint8Array, encoding: Batch['encoding'], signal: Batch['signal'] = 'traces'): Batch {
   return {
-    signal: 'traces',
+    signal,
     encoding,
     bytes,
     received: { bytes, contentEncoding: 'identity' },
     receivedAtMs: NOW,
+    hops: [],
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
-import { describeBlame } from '../../src/forward/describe-blame.ts';
+import { createBlameDescriber, describeBlame } from '../../src/forward/describe-blame.ts';
 import { createLinks } from '../../src/links.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
 
@@ -39,4 +39,15 @@ test('what is not known is not written', () => {
     keys.filter((key) => /commit|time|email|function/.test(key)),
     [],
   );
+});
+
+test('a verdict is described once, and others are told apart', () => {
+  const describe = createBlameDescriber('email', LINKS);
+  const [one, other] = [
+    makeBlamed(),
+    makeBlamed({ errorId: 'f'.repeat(16), blamed: { path: 'b.js', line: 1 } }),
+  ];
+  assert.equal(describe(one), describe(one));
+  assert.deepEqual(describe(one), describeBlame(one, 'email', LINKS));
+  assert.equal(describe(other)['flawless.error.id'], 'f'.repeat(16));
 });

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { createForwarder } from '../../src/forward/forwarder.ts';
 import type { Upstream } from '../../src/forward/forwarder.ts';
 import type { OutgoingBatch } from '../../src/forward/outgoing.ts';
+import type { ContentEncoding } from '../../src/otlp/encoding.ts';
 import { createSpool } from '../../src/forward/spool.ts';
 import { createOutcomes } from '../../src/outcome.ts';
 import type { Batch } from '../../src/receive/batch.ts';
@@ -20,25 +21,37 @@ export async function makeDirectory(t: TestContext): Promise<string> {
 }
 
 export function makeBatch(
-  text: string,
+  text: string | Uint8Array,
   {
+    signal = 'traces',
     encoding = 'protobuf',
-    gzip = false,
-  }: { readonly encoding?: Batch['encoding']; readonly gzip?: boolean } = {},
+    contentEncoding = 'identity',
+    hops = [],
+  }: Partial<Pick<Batch, 'signal' | 'encoding' | 'hops'>> & {
+    readonly contentEncoding?: ContentEncoding;
+  } = {},
 ): Batch {
   const bytes = Buffer.from(text);
-  const received = gzip
-    ? ({ bytes: gzipSync(bytes), contentEncoding: 'gzip' } as const)
-    : ({ bytes, contentEncoding: 'identity' } as const);
-  return { signal: 'traces', encoding, bytes, received, receivedAtMs: NOW };
+  const received = { bytes: PACK[contentEncoding](bytes), contentEncoding };
+  return { signal, encoding, bytes, received, receivedAtMs: NOW, hops };
 }
 
-export function makeOutgoing(text: string): OutgoingBatch {
+const PACK = {
+  identity: (bytes: Buffer) => bytes,
+  gzip: (bytes: Buffer) => gzipSync(bytes),
+  zstd: (bytes: Buffer) => zstdCompressSync(bytes),
+} as const;
+
+export function makeOutgoing(text: string, rest: Partial<OutgoingBatch> = {}): OutgoingBatch {
+  const body = Buffer.from(text);
   return {
     signal: 'traces',
-    contentType: 'application/x-protobuf',
+    encoding: 'protobuf',
     contentEncoding: 'identity',
-    body: Buffer.from(text),
+    itemCount: 1,
+    hops: [],
+    body,
+    ...rest,
   };
 }
 
@@ -64,15 +77,20 @@ export function createTimers() {
       };
     },
     delays: () => [...waiting].map((timer) => timer.ms),
-    /** Ends the waiting of all. */
-    pass: () => {
-      for (const timer of Array.from(waiting)) {
+    /** Ends the waiting of all, or of those that wait less than `belowMs`. */
+    pass: (belowMs = Infinity) => {
+      for (const timer of Array.from(waiting).filter(({ ms }) => ms < belowMs)) {
         waiting.delete(timer);
         timer.fn();
       }
     },
   };
 }
+
+export const OWN_ID = '0123456789abcdef';
+
+/** What the walk found in a batch of one item without exceptions. */
+export const NOTHING_FOUND = { additions: [], itemCount: 1 };
 
 const now = () => NOW;
 
@@ -95,12 +113,13 @@ export async function openForwarder(
     outcomes,
     log,
     version: '1.2.3',
+    instanceId: OWN_ID,
     now,
     random: () => 0.5,
     schedule: timers.schedule,
   });
   t.after(() => forwarder.close());
-  const forward = (text: string) => forwarder.forward(makeBatch(text), []);
+  const forward = (text: string) => forwarder.forward(makeBatch(text), NOTHING_FOUND);
   return { forwarder, forward, spool, outcomes, log, timers };
 }
 

@@ -18,7 +18,7 @@ const ROWS: readonly (readonly string[])[] = [
     'unavailable',
     'week',
   ],
-  ['telemetry', 'listen'],
+  ['telemetry', 'listen', 'read-tls'],
   ['config', 'store', 'otlp', 'git'],
   ['receive'],
   ['extract'],

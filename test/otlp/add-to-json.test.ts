@@ -4,13 +4,17 @@ import fc from 'fast-check';
 import { addAttributes } from '../../src/otlp/add-attributes.ts';
 import type { Addition } from '../../src/otlp/addition.ts';
 import { scanTraces } from '../../src/otlp/scan-traces.ts';
-import type { MatchedSpan, TraceScan } from '../../src/otlp/trace-scan.ts';
+import type { MatchedSpan } from '../../src/otlp/matched-span.ts';
+import type { Scan } from '../../src/otlp/scan.ts';
+import { createWantedKeys } from '../../src/otlp/wanted-keys.ts';
 import { readByParse } from './json-by-parse.ts';
+import { isMatched } from './protobuf-by-spec.ts';
 import { messyJson, WANTED_KEYS } from './messy-json.ts';
 import { makeSdkRequest } from './sdk-request.ts';
 import { withoutPlaces } from './without-places.ts';
 
 const WANTED = new Set(WANTED_KEYS);
+const KEYS = createWantedKeys(WANTED_KEYS);
 
 test('adds to the text of the request and changes nothing else', () => {
   let additionsMade = 0;
@@ -22,7 +26,10 @@ test('adds to the text of the request and changes nothing else', () => {
       const after = decode(addAttributes(before, 'json', additions));
       additionsMade += additions.length;
       assert.ok(canTakeOut(after, addedTexts(additions), text), after);
-      assert.deepEqual(readByParse(after, WANTED).filter(isMatched), withAdded(found, additions));
+      assert.deepEqual(
+        readByParse(after, WANTED).filter((span) => isMatched(span, WANTED)),
+        withAdded(found, additions),
+      );
     }),
     { numRuns: 2000 },
   );
@@ -45,7 +52,7 @@ test('adds to a list, to an empty list, instead of null, and where there is no l
   ] as const;
   for (const [span, expected] of cases) {
     const bytes = encode(wrap(span));
-    const [found] = scan(bytes).spans;
+    const [found] = scan(bytes).matched;
     assert.ok(found !== undefined);
     const after = addAttributes(bytes, 'json', [{ place: found.place, attributes: { k: 1 } }]);
     assert.equal(decode(after), wrap(expected.replace('KV', '{"key":"k","value":{"intValue":"1"}}')));
@@ -54,7 +61,7 @@ test('adds to a list, to an empty list, instead of null, and where there is no l
 
 test('values keep their type, and int64 is written as text', () => {
   const { json } = makeSdkRequest();
-  const [span] = scan(json).spans;
+  const [span] = scan(json).matched;
   assert.ok(span !== undefined);
   const attributes = {
     whole: 7,
@@ -66,7 +73,7 @@ test('values keep their type, and int64 is written as text', () => {
     ['__proto__x']: 1,
   };
   const after = addAttributes(json, 'json', [{ place: span.place, attributes }]);
-  const [read] = readByParse(decode(after), WANTED).filter(isMatched);
+  const [read] = readByParse(decode(after), WANTED).filter((one) => isMatched(one, WANTED));
   assert.deepEqual(
     [...(read?.attributes ?? [])].slice(span.attributes.size),
     Object.entries({ ...attributes, whole: 7n, text: '"\n\uFFFD', ['__proto__x']: 1n }),
@@ -76,7 +83,7 @@ test('values keep their type, and int64 is written as text', () => {
 
 test('nothing to add gives the same bytes back', () => {
   const { json } = makeSdkRequest();
-  const [span] = scan(json).spans;
+  const [span] = scan(json).matched;
   assert.ok(span !== undefined);
   assert.equal(addAttributes(json, 'json', []), json);
   assert.equal(addAttributes(json, 'json', [{ place: span.place, attributes: {} }]), json);
@@ -88,23 +95,19 @@ test('a request that is not UTF-8 keeps its bytes', () => {
     '","events":[{"attributes":[{"key":"exception.type"}]}]}]}]}]}',
   ];
   const bytes = Buffer.concat([encode(head), Uint8Array.of(0xff, 0xc3), encode(tail)]);
-  const [span] = scan(bytes).spans;
+  const [span] = scan(bytes).matched;
   assert.ok(span !== undefined);
   assert.equal(span.name, '\uFFFD\uFFFD');
   const after = addAttributes(bytes, 'json', [{ place: span.place, attributes: { k: 'v' } }]);
   assert.deepEqual(after.subarray(0, head.length + 2), new Uint8Array(bytes.subarray(0, head.length + 2)));
 });
 
-function scan(bytes: Uint8Array): TraceScan {
-  return scanTraces(bytes, 'json', WANTED);
-}
-
-function isMatched({ events }: { readonly events: readonly unknown[] }): boolean {
-  return events.length > 0;
+function scan(bytes: Uint8Array): Scan<MatchedSpan> {
+  return scanTraces(bytes, 'json', KEYS);
 }
 
 /** Up to three additions to each span and each of its events, each with a key of its own. */
-function makeAdditions({ spans }: TraceScan, pick: fc.Stream<number>): Addition[] {
+function makeAdditions({ matched: spans }: Scan<MatchedSpan>, pick: fc.Stream<number>): Addition[] {
   const places = spans.flatMap((span) => [span.place, ...span.events.map((event) => event.place)]);
   const additions: Addition[] = [];
   for (const place of places) {
@@ -137,7 +140,7 @@ function addedTexts(additions: readonly Addition[]): string[] {
   );
 }
 
-function withAdded({ spans }: TraceScan, additions: readonly Addition[]): unknown[] {
+function withAdded({ matched: spans }: Scan<MatchedSpan>, additions: readonly Addition[]): unknown[] {
   const keys = Map.groupBy(additions, ({ place }) => place);
   const add = <T extends Holder>(holder: T): T => {
     const added = (keys.get(holder.place) ?? []).flatMap(({ attributes }) => Object.keys(attributes));

@@ -4,12 +4,15 @@ import fc from 'fast-check';
 import { addAttributes } from '../../src/otlp/add-attributes.ts';
 import type { Addition } from '../../src/otlp/addition.ts';
 import { scanTraces } from '../../src/otlp/scan-traces.ts';
-import type { TraceScan } from '../../src/otlp/trace-scan.ts';
+import type { MatchedSpan } from '../../src/otlp/matched-span.ts';
+import type { Scan } from '../../src/otlp/scan.ts';
+import { createWantedKeys } from '../../src/otlp/wanted-keys.ts';
 import { lengthField, messyProtobuf, WANTED_KEYS } from './messy-protobuf.ts';
 import { parseFields, type RawField, readBySpec } from './protobuf-by-spec.ts';
 import { makeSdkRequest } from './sdk-request.ts';
 
 const WANTED = new Set(WANTED_KEYS);
+const KEYS = createWantedKeys(WANTED_KEYS);
 
 test('adds to the end of messages and changes nothing else but the lengths around them', () => {
   let additionsMade = 0;
@@ -35,7 +38,7 @@ test('lengths of a span, its scope and its resource may need one byte more each'
     const event = lengthField(11, lengthField(3, lengthField(1, utf8('exception.type'))));
     const span = lengthField(2, Buffer.concat([event, lengthField(5, new Uint8Array(size))]));
     const bytes = lengthField(1, lengthField(2, span));
-    const [found] = scan(bytes).spans;
+    const [found] = scan(bytes).matched;
     const [foundEvent] = found?.events ?? [];
     assert.ok(found !== undefined && foundEvent !== undefined);
     const additions: Addition[] = [
@@ -50,7 +53,7 @@ test('lengths of a span, its scope and its resource may need one byte more each'
 
 test('values keep their type: whole numbers become int64, others double', () => {
   const { protobuf } = makeSdkRequest();
-  const [span] = scan(protobuf).spans;
+  const [span] = scan(protobuf).matched;
   assert.ok(span !== undefined);
   const attributes = {
     whole: 7,
@@ -72,19 +75,19 @@ test('values keep their type: whole numbers become int64, others double', () => 
 
 test('nothing to add gives the same bytes back', () => {
   const { protobuf } = makeSdkRequest();
-  const [span] = scan(protobuf).spans;
+  const [span] = scan(protobuf).matched;
   assert.ok(span !== undefined);
   assert.equal(addAttributes(protobuf, 'protobuf', []), protobuf);
   assert.equal(addAttributes(protobuf, 'protobuf', [{ place: span.place, attributes: {} }]), protobuf);
 });
 
-function scan(bytes: Uint8Array): TraceScan {
-  return scanTraces(bytes, 'protobuf', WANTED);
+function scan(bytes: Uint8Array): Scan<MatchedSpan> {
+  return scanTraces(bytes, 'protobuf', KEYS);
 }
 
 /** Up to three additions to each span and each of its events, each with a key of its own. */
 function makeAdditions(
-  { spans }: TraceScan,
+  { matched: spans }: Scan<MatchedSpan>,
   pick: fc.Stream<number>,
   values: fc.Stream<string | number | boolean>,
 ): Addition[] {
@@ -149,9 +152,9 @@ function assertReadsAsAdded(before: Uint8Array, after: Uint8Array, additions: re
   const old = scan(before);
   const all = scan(after);
   const keys = additions.map(({ attributes }) => Object.keys(attributes)).flat();
-  assert.equal(all.spanCount, old.spanCount);
-  assert.equal(all.spans.length, old.spans.length);
-  const found = all.spans
+  assert.equal(all.itemCount, old.itemCount);
+  assert.equal(all.matched.length, old.matched.length);
+  const found = all.matched
     .flatMap((span) => [span, ...span.events])
     .flatMap(({ attributes }) => [...attributes.keys()]);
   assert.deepEqual(found.filter((key) => keys.includes(key)).toSorted(), keys.toSorted());

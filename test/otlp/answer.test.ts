@@ -1,32 +1,58 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import {
+  JsonTraceSerializer,
+  ProtobufLogsSerializer,
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+} from '@opentelemetry/otlp-transformer';
 import { encodeExportResponse, encodeStatus } from '../../src/otlp/answer.ts';
 import { parseFields } from './protobuf-by-spec.ts';
 
 test('full success is zero bytes or an empty object', () => {
   for (const outcome of [{}, { rejected: 0 }, { rejected: 0, message: '' }]) {
-    assert.equal(encodeExportResponse('protobuf', outcome).length, 0);
-    assert.equal(decode(encodeExportResponse('json', outcome)), '{}');
+    assert.equal(encodeExportResponse('traces', 'protobuf', outcome).length, 0);
+    assert.equal(decode(encodeExportResponse('traces', 'json', outcome)), '{}');
   }
 });
 
 test('a partial success reaches an OpenTelemetry exporter', () => {
-  const answer = encodeExportResponse('protobuf', { rejected: 300, message: 'bad ids' });
+  const answer = encodeExportResponse('traces', 'protobuf', { rejected: 300, message: 'bad ids' });
   assert.deepEqual(ProtobufTraceSerializer.deserializeResponse(answer), {
     partialSuccess: { rejectedSpans: 300, errorMessage: 'bad ids' },
   });
-  const json = encodeExportResponse('json', { rejected: 300, message: 'bad ids' });
+  const json = encodeExportResponse('traces', 'json', { rejected: 300, message: 'bad ids' });
   assert.equal(decode(json), '{"partialSuccess":{"rejectedSpans":"300","errorMessage":"bad ids"}}');
   assert.ok(JsonTraceSerializer.deserializeResponse(json).partialSuccess !== undefined);
 });
 
+test('each signal counts what was rejected by its own name', () => {
+  const names = {
+    traces: 'rejectedSpans',
+    logs: 'rejectedLogRecords',
+    metrics: 'rejectedDataPoints',
+    profiles: 'rejectedProfiles',
+  } as const;
+  for (const signal of ['traces', 'logs', 'metrics', 'profiles'] as const) {
+    const json = decode(encodeExportResponse(signal, 'json', { rejected: 7, message: 'm' }));
+    assert.equal(json, `{"partialSuccess":{"${names[signal]}":"7","errorMessage":"m"}}`);
+  }
+  const logs = encodeExportResponse('logs', 'protobuf', { rejected: 7, message: 'm' });
+  assert.deepEqual(ProtobufLogsSerializer.deserializeResponse(logs), {
+    partialSuccess: { rejectedLogRecords: 7, errorMessage: 'm' },
+  });
+  const metrics = encodeExportResponse('metrics', 'protobuf', { rejected: 7, message: 'm' });
+  assert.deepEqual(ProtobufMetricsSerializer.deserializeResponse(metrics), {
+    partialSuccess: { rejectedDataPoints: 7, errorMessage: 'm' },
+  });
+});
+
 test('a warning rejects none and has a message', () => {
-  const [partial] = parseFields(encodeExportResponse('protobuf', { message: 'careful' }));
+  const [partial] = parseFields(encodeExportResponse('traces', 'protobuf', { message: 'careful' }));
   assert.equal(partial?.number, 1);
   const text = parseFields(partial?.content ?? new Uint8Array()).find(({ number }) => number === 2);
   assert.equal(decode(text?.content ?? new Uint8Array()), 'careful');
-  assert.match(decode(encodeExportResponse('json', { message: 'careful' })), /"rejectedSpans":"0"/);
+  assert.match(decode(encodeExportResponse('traces', 'json', { message: 'careful' })), /"rejectedSpans":"0"/);
 });
 
 test('a status has its code and its message in both encodings', () => {
@@ -42,7 +68,7 @@ test('a message is cut at 4 KiB, never inside a character', () => {
   const expected = { code: 3, message: `a${'€'.repeat(1365)}` };
   assert.deepEqual(JSON.parse(decode(encodeStatus('json', { code: 3, message }))), expected);
   assert.ok(encodeStatus('protobuf', { code: 3, message }).length < 4110);
-  assert.ok(encodeExportResponse('protobuf', { rejected: 1, message }).length < 4115);
+  assert.ok(encodeExportResponse('traces', 'protobuf', { rejected: 1, message }).length < 4115);
 });
 
 function decode(bytes: Uint8Array): string {

@@ -19,6 +19,7 @@ function readSpan(span: unknown, resource: ReadAttributes, wanted: ReadonlySet<s
     name: string(span, 'name'),
     traceId: string(span, 'traceId').toLowerCase(),
     spanId: string(span, 'spanId').toLowerCase(),
+    endTimeUnixNano: BigInt(numberText(member(span, 'endTimeUnixNano') ?? '0')),
     attributes: attributes(span),
     events: events.map((event) => ({
       name: string(event, 'name'),

@@ -121,7 +121,7 @@ test('gives strings as JSON.parse does', () => {
         escaped.map((parts) => `"${parts.join('')}"`),
       ),
       (text) => {
-        const cursor = new JsonCursor(new TextEncoder().encode(text));
+        const cursor = new JsonCursor(new TextEncoder().encode(text), 'traces');
         cursor.readString();
         assert.equal(cursor.text(), JSON.parse(text.toWellFormed()));
       },
@@ -129,17 +129,32 @@ test('gives strings as JSON.parse does', () => {
   );
 });
 
+/** Stepped over or walked through, it is the same to the cursor. */
 function isAccepted(bytes: Uint8Array): boolean {
+  const isSkipped = isTakenBy(bytes, (cursor) => cursor.skipValue());
+  assert.equal(isTakenBy(bytes, walkValue), isSkipped, Buffer.from(bytes).toString().slice(0, 99));
+  return isSkipped;
+}
+
+function isTakenBy(bytes: Uint8Array, take: (cursor: JsonCursor) => void): boolean {
   try {
-    const cursor = new JsonCursor(bytes);
+    const cursor = new JsonCursor(bytes, 'traces');
     cursor.skipSpace();
-    cursor.skipValue();
+    take(cursor);
     cursor.expectEnd();
     return true;
   } catch (error) {
     assert.ok(error instanceof MalformedOtlp);
     return false;
   }
+}
+
+function walkValue(cursor: JsonCursor): void {
+  if (cursor.isObject()) {
+    for (let more = cursor.enterObject(); more; more = cursor.nextMember()) walkValue(cursor);
+  } else if (cursor.isArray()) {
+    for (let more = cursor.enterArray(); more; more = cursor.nextElement()) walkValue(cursor);
+  } else cursor.skipValue();
 }
 
 function isAcceptedByParse(bytes: Uint8Array): boolean {

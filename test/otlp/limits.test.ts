@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_MATCHED_EVENTS, MAX_VALUES } from '../../src/otlp/limits.ts';
+import { MAX_MATCHES, MAX_VALUES } from '../../src/otlp/limits.ts';
 import { scanTraces } from '../../src/otlp/scan-traces.ts';
+import { createWantedKeys } from '../../src/otlp/wanted-keys.ts';
 import { concat, lengthField } from './messy-protobuf.ts';
 
-const WANTED = new Set(['k']);
+const KEYS = createWantedKeys(['k']);
 
 test('spans with more matching events than a request may have are rejected, the others are read', () => {
-  const counts = [MAX_MATCHED_EVENTS - 1, 2, 0, 1, 1];
-  const expected = [5, 2, [MAX_MATCHED_EVENTS - 1, 1]];
+  const counts = [MAX_MATCHES - 1, 2, 0, 1, 1];
+  const expected = [5, 2, [MAX_MATCHES - 1, 1]];
   assert.deepEqual(summarise('protobuf', requestOf(counts.map((n) => repeat(protobufEvent(), n)))), expected);
   const spans = counts.map((n) => `{"events":[${Array<string>(n).fill(JSON_EVENT).join(',')}]}`);
   assert.deepEqual(summarise('json', jsonRequestOf(spans)), expected);
@@ -20,23 +21,23 @@ test('a span with more attribute values than a request may have is rejected, the
     lengthField(2, lengthField(5, repeat(lengthField(1, new Uint8Array()), MAX_VALUES))),
   );
   const spans = requestOf([protobufEvent(), concat([protobufEvent(), list]), protobufEvent()]);
-  const scan = scanTraces(spans, 'protobuf', WANTED);
-  assert.deepEqual([scan.spanCount, scan.rejectedSpans, scan.spans[0]?.resource.get('r')], [3, 2, null]);
+  const scan = scanTraces(spans, 'protobuf', KEYS);
+  assert.deepEqual([scan.itemCount, scan.rejectedItems, scan.matched[0]?.resource.get('r')], [3, 2, null]);
   const value = `{"arrayValue":{"values":[${'{},'.repeat(MAX_VALUES)}{}]}}`;
   const json = jsonRequestOf([
     `{"events":[${JSON_EVENT}]}`,
     `{"events":[${JSON_EVENT}],"attributes":[{"value":${value}}]}`,
   ]);
-  const jsonScan = scanTraces(json, 'json', WANTED);
-  assert.deepEqual([jsonScan.spanCount, jsonScan.rejectedSpans], [2, 1]);
-  assert.equal(jsonScan.spans[0]?.resource.get('r'), null);
+  const jsonScan = scanTraces(json, 'json', KEYS);
+  assert.deepEqual([jsonScan.itemCount, jsonScan.rejectedItems], [2, 1]);
+  assert.equal(jsonScan.matched[0]?.resource.get('r'), null);
 });
 
 const JSON_EVENT = '{"attributes":[{"key":"k"}]}';
 
 function summarise(encoding: 'protobuf' | 'json', bytes: Uint8Array): unknown {
-  const { spanCount, rejectedSpans, spans } = scanTraces(bytes, encoding, WANTED);
-  return [spanCount, rejectedSpans, spans.map(({ events }) => events.length)];
+  const { itemCount, rejectedItems, matched: spans } = scanTraces(bytes, encoding, KEYS);
+  return [itemCount, rejectedItems, spans.map(({ events }) => events.length)];
 }
 
 function protobufEvent(): Uint8Array {

@@ -22,6 +22,7 @@ export function messyJson(nulls: boolean): Text {
     ['traceId', maybe(hex(32))],
     ['spanId', maybe(hex(16))],
     ['parentSpanId', maybe(hex(16))],
+    ['endTimeUnixNano', maybe(int64(0n, 2n ** 64n - 1n))],
     ['name', maybe(text())],
     ['attributes', maybe(list(keyValue))],
     ['events', maybe(list(event))],

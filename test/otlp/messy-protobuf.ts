@@ -43,17 +43,21 @@ function resourceSpans(): Bytes {
 }
 
 function span(): Bytes {
-  return message(
-    [
-      [1, id(16)],
-      [2, id(8)],
-      [4, id(8)],
-      [5, text()],
-      [9, keyValue()],
-      [11, event()],
-      [13, message([[1, id(16)]], 2)],
-    ],
-    8,
+  const endTime = fc.bigInt(0n, 2n ** 64n - 1n).map((value) => fixed64(8, value));
+  return withFields(
+    [endTime],
+    message(
+      [
+        [1, id(16)],
+        [2, id(8)],
+        [4, id(8)],
+        [5, text()],
+        [9, keyValue()],
+        [11, event()],
+        [13, message([[1, id(16)]], 2)],
+      ],
+      8,
+    ),
   );
 }
 

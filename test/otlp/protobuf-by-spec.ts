@@ -27,6 +27,7 @@ export type ReadSpan = {
   readonly name: string;
   readonly traceId: string;
   readonly spanId: string;
+  readonly endTimeUnixNano: bigint;
   readonly attributes: ReadAttributes;
   readonly events: readonly {
     readonly name: string;
@@ -49,11 +50,26 @@ export function readBySpec(bytes: Uint8Array, wanted: ReadonlySet<string>): Read
   });
 }
 
+/** Whether a span carries a wanted attribute, itself or on one of its events. */
+export function isMatched({ attributes, events }: ReadSpan, wanted: ReadonlySet<string>): boolean {
+  return events.length > 0 || [...wanted].some((key) => attributes.has(key));
+}
+
 /** How many spans a request has, valid or not. */
 export function countSpansBySpec(bytes: Uint8Array): number {
+  return listSpansBySpec(bytes).length;
+}
+
+/** How many spans have bytes in them that may be a wanted key, but ids of wrong lengths. */
+export function countRejectedBySpec(bytes: Uint8Array): number {
+  return listSpansBySpec(bytes).filter((span) => Buffer.from(span).includes('xcepti') && !hasValidIds(span))
+    .length;
+}
+
+function listSpansBySpec(bytes: Uint8Array): Uint8Array[] {
   return messages(bytes, 1)
     .flatMap((resourceSpans) => messages(resourceSpans, 2))
-    .flatMap((scopeSpans) => messages(scopeSpans, 2)).length;
+    .flatMap((scopeSpans) => messages(scopeSpans, 2));
 }
 
 function hasValidIds(span: Uint8Array): boolean {
@@ -71,6 +87,7 @@ function readSpan(span: Uint8Array, resource: ReadAttributes, wanted: ReadonlySe
     name: text(last(span, 5)),
     traceId: hex(last(span, 1)),
     spanId: hex(last(span, 2)),
+    endTimeUnixNano: fixed64(span, 8),
     attributes: keyValues(span, 9),
     events: events.map((event) => ({
       name: text(last(event, 2)),

@@ -3,13 +3,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { MalformedOtlp } from '../../src/otlp/malformed-otlp.ts';
 import { scanTraces } from '../../src/otlp/scan-traces.ts';
-import type { TraceScan } from '../../src/otlp/trace-scan.ts';
+import type { MatchedSpan } from '../../src/otlp/matched-span.ts';
+import type { Scan } from '../../src/otlp/scan.ts';
+import { createWantedKeys } from '../../src/otlp/wanted-keys.ts';
 import { readByParse } from './json-by-parse.ts';
+import { isMatched } from './protobuf-by-spec.ts';
 import { messyJson, WANTED_KEYS } from './messy-json.ts';
 import { makeSdkRequest } from './sdk-request.ts';
 import { withoutPlaces } from './without-places.ts';
 
 const WANTED = new Set(WANTED_KEYS);
+const KEYS = createWantedKeys(WANTED_KEYS);
 
 test('reads any valid OTLP/JSON as a reader on top of JSON.parse does', () => {
   let matched = 0;
@@ -17,10 +21,10 @@ test('reads any valid OTLP/JSON as a reader on top of JSON.parse does', () => {
     fc.property(messyJson(true), (text) => {
       const found = scan(text);
       const all = readByParse(text, WANTED);
-      const expected = all.filter((span) => span.events.length > 0);
+      const expected = all.filter((span) => isMatched(span, WANTED));
       matched += expected.length;
-      assert.deepEqual(withoutPlaces(found.spans), expected);
-      assert.deepEqual([found.spanCount, found.rejectedSpans], [all.length, 0]);
+      assert.deepEqual(withoutPlaces(found.matched), expected);
+      assert.deepEqual([found.itemCount, found.rejectedItems], [all.length, 0]);
     }),
     { numRuns: 3000 },
   );
@@ -51,22 +55,22 @@ test('takes any text for a request or says what is malformed', () => {
 test('a request cut off anywhere is malformed', () => {
   const { json } = makeSdkRequest();
   for (let end = 0; end < json.length; end++) {
-    assert.throws(() => scanTraces(json.subarray(0, end), 'json', WANTED), MalformedOtlp);
+    assert.throws(() => scanTraces(json.subarray(0, end), 'json', KEYS), MalformedOtlp);
   }
 });
 
 test('reads what the SDK serialised', () => {
   const { json, expected } = makeSdkRequest();
-  assert.deepEqual(withoutPlaces(scanTraces(json, 'json', WANTED).spans), expected);
+  assert.deepEqual(withoutPlaces(scanTraces(json, 'json', KEYS).matched), expected);
 });
 
 test('the example of the OTLP specification scans cleanly', () => {
   const text = JSON.stringify(EXAMPLE);
   const bareTimes = text.replaceAll(/"(\d{19})"/g, '$1');
   for (const example of [text, bareTimes, JSON.stringify(EXAMPLE, null, 2)]) {
-    assert.deepEqual(scan(example), { spanCount: 1, rejectedSpans: 0, spans: [] });
+    assert.deepEqual(scan(example), { itemCount: 1, rejectedItems: 0, matched: [] });
   }
-  const [span] = scanTraces(new TextEncoder().encode(withEvent(bareTimes)), 'json', WANTED).spans;
+  const [span] = scanTraces(new TextEncoder().encode(withEvent(bareTimes)), 'json', KEYS).matched;
   assert.equal(span?.traceId, '5b8efff798038103d269b633813fc60c');
   assert.equal(span?.spanId, 'eee19b7ec3c1b174');
   assert.equal(span?.events[0]?.timeUnixNano, 1544712660000000123n);
@@ -74,7 +78,7 @@ test('the example of the OTLP specification scans cleanly', () => {
 });
 
 test('an empty request holds nothing', () => {
-  const nothing = { spanCount: 0, rejectedSpans: 0, spans: [] };
+  const nothing = { itemCount: 0, rejectedItems: 0, matched: [] };
   const cases = ['{}', ' { } ', '{"resourceSpans":[]}', '{"resourceSpans":null}', '{"resourceSpans":[{}]}'];
   for (const text of [
     ...cases,
@@ -130,9 +134,9 @@ test('an invalid span is rejected and its neighbours are read', () => {
   ];
   const good = `{"events":[{${attribute('{"stringValue":"E"}')}}]}`;
   for (const text of cases) {
-    const found = scan(request([good, text, good]));
+    const found = scan(request([good, text.replace('{', '{"x":"exception",'), good]));
     assert.deepEqual(
-      [found.spanCount, found.rejectedSpans, found.spans.length],
+      [found.itemCount, found.rejectedItems, found.matched.length],
       [3, 1, 2],
       text.slice(0, 200),
     );
@@ -161,7 +165,7 @@ test('numbers are read from their text', () => {
   ];
   for (const [value, expected] of cases) {
     const span = `{"events":[{"attributes":[{"key":"exception.type","value":${value}}]}]}`;
-    const read = scan(request([span])).spans[0]?.events[0]?.attributes.get('exception.type');
+    const read = scan(request([span])).matched[0]?.events[0]?.attributes.get('exception.type');
     assert.deepEqual(read, expected, value);
   }
 });
@@ -206,11 +210,11 @@ test('a later member of the same name undoes an earlier one, errors too', () => 
     [request(['{"traceId":"x","traceId":""}']), 1, 0],
     [request([MATCHING.replace('"events"', '"events":5,"events"')]), 1, 1],
   ];
-  for (const [text, spanCount, matched] of cases) {
+  for (const [text, itemCount, matched] of cases) {
     const found = scan(text);
     assert.deepEqual(
-      [found.spanCount, found.rejectedSpans, found.spans.length],
-      [spanCount, 0, matched],
+      [found.itemCount, found.rejectedItems, found.matched.length],
+      [itemCount, 0, matched],
       text,
     );
   }
@@ -259,11 +263,11 @@ function withEvent(example: string): string {
   );
 }
 
-function scan(text: string): TraceScan {
-  return scanTraces(new TextEncoder().encode(text), 'json', WANTED);
+function scan(text: string): Scan<MatchedSpan> {
+  return scanTraces(new TextEncoder().encode(text), 'json', KEYS);
 }
 
-function scanOrMalformed(text: string): TraceScan | undefined {
+function scanOrMalformed(text: string): Scan<MatchedSpan> | undefined {
   try {
     return scan(text);
   } catch (error) {

@@ -3,13 +3,18 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { MalformedOtlp } from '../../src/otlp/malformed-otlp.ts';
 import { scanTraces } from '../../src/otlp/scan-traces.ts';
-import type { TraceScan } from '../../src/otlp/trace-scan.ts';
+import type { MatchedSpan } from '../../src/otlp/matched-span.ts';
+import type { Scan } from '../../src/otlp/scan.ts';
+import { createWantedKeys } from '../../src/otlp/wanted-keys.ts';
 import { withoutPlaces } from './without-places.ts';
 import { concat, lengthField, messyProtobuf, paddedVarint, WANTED_KEYS } from './messy-protobuf.ts';
-import { countSpansBySpec, readBySpec } from './protobuf-by-spec.ts';
+import { countRejectedBySpec, countSpansBySpec, isMatched, readBySpec } from './protobuf-by-spec.ts';
 import { makeSdkRequest } from './sdk-request.ts';
 
 const WANTED = new Set(WANTED_KEYS);
+const KEYS = createWantedKeys(WANTED_KEYS);
+/** Without it no wanted key can stand in a span. */
+const MARKER = lengthField(99, utf8('exception'));
 const VERY_DEEP = nestedArrays(200_000);
 
 test('reads any well-formed protobuf request as a decoder written by the specification does', () => {
@@ -18,11 +23,11 @@ test('reads any well-formed protobuf request as a decoder written by the specifi
     fc.property(messyProtobuf(), (bytes) => {
       const scan = scan1(bytes);
       const valid = readBySpec(bytes, WANTED);
-      const expected = valid.filter((span) => span.events.length > 0);
+      const expected = valid.filter((span) => isMatched(span, WANTED));
       matched += expected.length;
-      assert.deepEqual(withoutPlaces(scan.spans), expected);
-      assert.equal(scan.spanCount, countSpansBySpec(bytes));
-      assert.equal(scan.rejectedSpans, scan.spanCount - valid.length);
+      assert.deepEqual(withoutPlaces(scan.matched), expected);
+      assert.equal(scan.itemCount, countSpansBySpec(bytes));
+      assert.equal(scan.rejectedItems, countRejectedBySpec(bytes));
     }),
     { numRuns: 3000 },
   );
@@ -39,7 +44,7 @@ test('takes any bytes for a request or says what is malformed', () => {
     fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), mutated), (bytes) => {
       const scan = scanOrMalformed(bytes);
       if (scan === undefined) return assert.throws(() => readBySpec(bytes, WANTED));
-      assert.equal(scan.spanCount, countSpansBySpec(bytes));
+      assert.equal(scan.itemCount, countSpansBySpec(bytes));
       return undefined;
     }),
     { numRuns: 5000 },
@@ -84,9 +89,16 @@ test('an invalid span is rejected and its neighbours are read', () => {
     ['lists 70,000 deep', concat([good, lengthField(9, keyValue('a', nestedLists(70_000)))])],
   ];
   for (const [what, bytes] of cases) {
-    const scan = scan1(request([lengthField(2, good), lengthField(2, bytes), lengthField(2, good)]));
-    assert.deepEqual([scan.spanCount, scan.rejectedSpans, scan.spans.length], [3, 1, 2], what);
+    const scan = scan1(
+      request([lengthField(2, good), lengthField(2, concat([MARKER, bytes])), lengthField(2, good)]),
+    );
+    assert.deepEqual([scan.itemCount, scan.rejectedItems, scan.matched.length], [3, 1, 2], what);
   }
+});
+
+test('a span in which no wanted key can stand is not looked into', () => {
+  const broken = lengthField(2, Uint8Array.of(0x2e, 0x00));
+  assert.deepEqual(scan1(request([broken, broken])), { itemCount: 2, matched: [], rejectedItems: 0 });
 });
 
 test('accepts what is odd but well-formed', () => {
@@ -103,7 +115,7 @@ test('accepts what is odd but well-formed', () => {
   const event = eventSpan(keyValue('exception.type', lengthField(1, utf8('E'))));
   for (const [what, bytes] of cases) {
     const scan = scan1(request([lengthField(2, concat([bytes, event]))]));
-    assert.deepEqual([scan.rejectedSpans, scan.spans.length], [0, 1], what);
+    assert.deepEqual([scan.rejectedItems, scan.matched.length], [0, 1], what);
   }
 });
 
@@ -139,14 +151,14 @@ test('what is wrong around the spans makes the request malformed, and the error 
 });
 
 test('an empty request holds nothing', () => {
-  assert.deepEqual(scan1(new Uint8Array()), { spanCount: 0, spans: [], rejectedSpans: 0 });
+  assert.deepEqual(scan1(new Uint8Array()), { itemCount: 0, matched: [], rejectedItems: 0 });
 });
 
 test('reads what the SDK serialised', () => {
   const { protobuf, expected } = makeSdkRequest();
-  assert.deepEqual(withoutPlaces(scan1(protobuf).spans), expected);
+  assert.deepEqual(withoutPlaces(scan1(protobuf).matched), expected);
   assert.deepEqual(
-    readBySpec(protobuf, WANTED).filter((span) => span.events.length > 0),
+    readBySpec(protobuf, WANTED).filter((span) => isMatched(span, WANTED)),
     expected,
   );
 });
@@ -157,14 +169,14 @@ test('reads a request that lies inside a larger buffer and keeps none of it', ()
   pool.set(protobuf, 7);
   const scan = scan1(pool.subarray(7, 7 + protobuf.length));
   pool.fill(0);
-  assert.deepEqual(withoutPlaces(scan.spans), expected);
+  assert.deepEqual(withoutPlaces(scan.matched), expected);
 });
 
-function scan1(bytes: Uint8Array): TraceScan {
-  return scanTraces(bytes, 'protobuf', WANTED);
+function scan1(bytes: Uint8Array): Scan<MatchedSpan> {
+  return scanTraces(bytes, 'protobuf', KEYS);
 }
 
-function scanOrMalformed(bytes: Uint8Array): TraceScan | undefined {
+function scanOrMalformed(bytes: Uint8Array): Scan<MatchedSpan> | undefined {
   try {
     return scan1(bytes);
   } catch (error) {

@@ -29,6 +29,7 @@ const EXPECTED = [
     name: 'GET /cart/:id',
     traceId: '0123456789abcdef0123456789abcdef',
     spanId: '00000000000000a2',
+    endTimeUnixNano: 1_700_000_002_000_000_000n,
     attributes: new Map<string, unknown>([
       ['http.response.status_code', 500n],
       ['load', 0.5],

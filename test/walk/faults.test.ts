@@ -56,3 +56,30 @@ test('a repository that breaks while it runs delays the blame, and loses no coun
   await eventually('the mail', () => smtp.received[0]);
   assert.equal((await readReport(again))[0]?.count, 1);
 });
+
+test('asked to stop under load, it exits with 0, and all it answered with 200 reaches the upstream', async (context) => {
+  const { upstream, configure } = await makeStreet(context);
+  const confPath = configure();
+  const first = await startIn(context, confPath);
+  const acknowledged: string[] = [];
+  const { promise: warm, resolve: isWarm } = Promise.withResolvers<void>();
+  async function send(client: number): Promise<void> {
+    for (let n = 0; ; n++) {
+      const name = `span ${client}-${n}.`;
+      const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{ name }] }] }] });
+      const answer = await postTraces(first.otlp, body, { 'content-type': 'application/json' });
+      if (answer.status === 200) acknowledged.push(name);
+      if (acknowledged.length === 200) isWarm();
+      await answer.arrayBuffer();
+    }
+  }
+  const clients = Array.from({ length: 16 }, (_, client) => send(client).catch(() => undefined));
+  await warm;
+  assert.equal(await first.stop(), 0);
+  await Promise.all(clients);
+  await startIn(context, confPath);
+  const arrived = () => upstream.received.map(({ body }) => body.toString()).join('');
+  await eventually('all that was acknowledged', () =>
+    acknowledged.every((name) => arrived().includes(name)) ? true : undefined,
+  );
+});

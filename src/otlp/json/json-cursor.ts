@@ -1,5 +1,6 @@
 import { MAX_VALUES } from '../limits.ts';
 import { isDigit, JSON_BYTE, JsonLexer } from './json-lexer.ts';
+import { skipValidValue } from './skip-valid-value.ts';
 
 /** The bytes [from, to) of a value. */
 export type Range = { readonly from: number; readonly to: number };
@@ -83,11 +84,15 @@ export class JsonCursor extends JsonLexer {
 
   /** Steps over the value at the cursor, whatever it is. */
   skipValue(): void {
-    const depth = this.#depth;
-    do {
-      if (this.#startValue()) continue;
-      while (this.#depth > depth && !this.#nextInside());
-    } while (this.#depth > depth);
+    const to = skipValidValue(this.bytes, this.at, MAX_DEPTH - this.#depth);
+    if (to < 0) this.#findMistake();
+    else this.at = to;
+  }
+
+  /** Goes to the one object that the document has to be. */
+  expectStart(): void {
+    this.skipSpace();
+    if (!this.isObject()) this.fail('it is not a JSON object');
   }
 
   /** Only white space may follow the document. */
@@ -109,6 +114,15 @@ export class JsonCursor extends JsonLexer {
     this.reject('the request has too many attribute values');
     this.skipValue();
     return false;
+  }
+
+  /** Steps through a value to where it is not JSON. */
+  #findMistake(): void {
+    const depth = this.#depth;
+    do {
+      if (this.#startValue()) continue;
+      while (this.#depth > depth && !this.#nextInside());
+    } while (this.#depth > depth);
   }
 
   /** Steps over a simple value, or into an object or array: then true, unless it is empty. */

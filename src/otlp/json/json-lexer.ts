@@ -1,5 +1,6 @@
-import { createKeyDecoder, type KeyDecoder } from '../key-decoder.ts';
+import { createKeyDecoder, type KeyDecoder, MAX_REPEATED } from '../key-decoder.ts';
 import { MalformedOtlp } from '../malformed-otlp.ts';
+import type { Signal } from '../signal.ts';
 
 /** The first bytes of values and the punctuation between them. */
 export const JSON_BYTE = {
@@ -15,6 +16,10 @@ export const JSON_BYTE = {
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
 const ESCAPES = new Set(Buffer.from('"\\/bfnrtu'));
+/** 1 for the bytes that stand for themselves in a string. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte !== JSON_BYTE.quote && byte !== BACKSLASH ? 1 : 0,
+);
 
 /**
  * The words of a JSON document in UTF-8: strings, numbers, literals and white space, exactly as JSON.parse takes them.
@@ -29,22 +34,28 @@ export class JsonLexer {
   to = 0;
   /** Whether the last string has escapes in it, so that its bytes are not its characters. */
   hasEscapes = false;
+  /** Whose request this is; for the messages. */
+  readonly #signal: Signal;
   readonly #buffer: Buffer;
   readonly #decodeKey: KeyDecoder;
+  readonly #decodeValue: KeyDecoder;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, signal: Signal) {
     this.bytes = bytes;
+    this.#signal = signal;
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#decodeKey = createKeyDecoder(bytes);
+    this.#decodeValue = createKeyDecoder(bytes);
   }
 
   /** The byte at the cursor, or -1 at the end. */
   byte(): number {
-    return this.at < this.bytes.length ? (this.bytes[this.at] ?? -1) : -1;
+    return this.bytes[this.at] ?? -1;
   }
 
   /** The last string, member name or number read. */
   text(): string {
+    if (!this.hasEscapes && this.to - this.from <= MAX_REPEATED) return this.#decodeValue(this.from, this.to);
     if (!this.hasEscapes) return this.#buffer.toString('utf8', this.from, this.to);
     const decoded: unknown = JSON.parse(this.#buffer.toString('utf8', this.from - 1, this.to + 1));
     return String(decoded);
@@ -82,7 +93,7 @@ export class JsonLexer {
   }
 
   skipSpace(): void {
-    while (isSpace(this.byte())) this.at++;
+    while (this.byte() <= 0x20 && isSpace(this.byte())) this.at++;
   }
 
   expect(byte: number, problem: string): void {
@@ -91,17 +102,16 @@ export class JsonLexer {
   }
 
   fail(problem: string): never {
-    throw new MalformedOtlp(problem, this.at);
+    throw new MalformedOtlp(this.#signal, problem, this.at);
   }
 
   /** Steps over the characters of a string that stand for themselves; the byte that follows them. */
   #skipPlain(): number {
     const { bytes } = this;
     let { at } = this;
-    let byte = bytes[at] ?? 0;
-    while (byte >= 0x20 && byte !== JSON_BYTE.quote && byte !== BACKSLASH) byte = bytes[++at] ?? 0;
+    while (PLAIN[bytes[at] ?? 0] === 1) at++;
     this.at = at;
-    return byte;
+    return bytes[at] ?? 0;
   }
 
   #skipEscape(): void {

@@ -1,8 +1,10 @@
 /** Long enough for any 64-bit number, short enough that a hostile one costs nothing. */
 const MAX_LENGTH = 64;
+const PLAIN = /^-?\d{1,20}$/;
 
 /** The whole number that a decimal text such as `12`, `-1.50e2` stands for, exactly; undefined if it is not one. */
 export function parseDecimal(text: string): bigint | undefined {
+  if (PLAIN.test(text)) return BigInt(text);
   if (text.length > MAX_LENGTH) return undefined;
   const parts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
   if (parts === null) return undefined;

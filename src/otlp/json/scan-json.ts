@@ -1,99 +1,124 @@
 import type { AttributeValue } from '../attributes.ts';
 import { createKeyTable, type KeyTable } from '../key-table.ts';
-import { MAX_MATCHED_EVENTS } from '../limits.ts';
+import { MAX_MATCHES } from '../limits.ts';
 import { MalformedOtlp } from '../malformed-otlp.ts';
-import type { MatchedSpan, TraceScan } from '../trace-scan.ts';
-import { JsonCursor } from './json-cursor.ts';
+import { createMarkerSearch, type MarkerSearch } from '../marker-search.ts';
+import type { Scan } from '../scan.ts';
+import type { WantedKeys } from '../wanted-keys.ts';
+import { findBadId } from './find-bad-id.ts';
+import { JsonCursor, type Range } from './json-cursor.ts';
 import { type JsonFindings, markFindings, restoreFindings } from './json-findings.ts';
-import { type MatchedJsonSpan, scanJsonSpan } from './scan-json-span.ts';
+import type { JsonSignal } from './json-signals.ts';
+import { createLocatedValues } from './located-values.ts';
+import { type EventRange, matchJsonItem } from './match-json-item.ts';
 import { readMemberName } from './member-name.ts';
+import type { MemberStarts } from './member-starts.ts';
 import { readJsonAttributes } from './read-json-attributes.ts';
-import { readJsonSpan } from './read-json-span.ts';
 import { eachObject } from './read-json-values.ts';
+import { skipItem } from './skip-item.ts';
 
-/** `scanTraces` for JSON: one pass that checks the text, and a second one over the matched spans only. */
-export function scanJson(bytes: Uint8Array, wanted: KeyTable): TraceScan {
-  const cursor = new JsonCursor(bytes);
-  const readers = { reader: new JsonCursor(bytes), resources: new JsonCursor(bytes) };
-  const walk: Walk = { cursor, ...readers, wanted, ...NOTHING, spans: [] };
-  cursor.skipSpace();
-  if (!cursor.isObject()) cursor.fail('it is not a JSON object');
-  walkMembers(walk, REQUEST, () => walkResourceSpans(walk));
+/** A scan for JSON: one pass that checks the text, and others over the items only in which a wanted key can stand. */
+export function scanJson<Item>(bytes: Uint8Array, wanted: WantedKeys, signal: JsonSignal<Item>): Scan<Item> {
+  const walk = beginWalk(bytes, wanted, signal);
+  const { cursor } = walk;
+  cursor.expectStart();
+  walkList(walk, signal.resources, () => walkResource(walk));
   cursor.expectEnd();
-  if (walk.problem !== undefined) throw new MalformedOtlp(walk.problem.what, walk.problem.at);
-  return { spanCount: walk.spanCount, spans: walk.spans, rejectedSpans: walk.rejectedSpans };
+  const { problem, itemCount, matched, rejectedItems } = walk;
+  if (problem !== undefined) throw new MalformedOtlp(signal.signal, problem.what, problem.at);
+  return { itemCount, matched, rejectedItems };
 }
 
-type Walk = JsonFindings & {
+type Walk<Item> = JsonFindings<Item> & {
   readonly cursor: JsonCursor;
   /** Goes back to what the cursor has passed. */
   readonly reader: JsonCursor;
-  /** Apart, so that spans with many values leave the resources readable. */
+  /** Apart, so that items with many values leave the resources readable. */
   readonly resources: JsonCursor;
-  readonly wanted: KeyTable;
-  /** Matched events so far, those of members that were undone too. */
-  eventCount: number;
-  /** Made when the first span of the current ResourceSpans matches, filled when that ResourceSpans ends. */
+  readonly markers: MarkerSearch;
+  readonly wanted: WantedKeys;
+  readonly signal: JsonSignal<Item>;
+  /** Those of members that were undone are among them. */
+  matchesLeft: number;
+  /** Made when the first item of the current resource matches, filled when that resource's items end. */
   resource: Map<string, AttributeValue> | undefined;
 };
 
-const NOTHING = { resource: undefined, spanCount: 0, rejectedSpans: 0, problem: undefined, eventCount: 0 };
-const REQUEST = createKeyTable(['resourceSpans']);
-const RESOURCE_SPANS = createKeyTable(['resource', 'scopeSpans']);
-const SCOPE_SPANS = createKeyTable(['spans']);
+const RESOURCE_HOLDER = createKeyTable(['resource']);
 const RESOURCE = createKeyTable(['attributes']);
+// Any character of a key can be written as such an escape.
+const UNICODE_ESCAPE = Buffer.from('\\u');
 
-/** Walks the object at the cursor: each object in its one list of `names` is visited. Returns where `resource` is. */
-function walkMembers(walk: Walk, names: KeyTable, visit: () => void): number {
+function beginWalk<Item>(bytes: Uint8Array, wanted: WantedKeys, signal: JsonSignal<Item>): Walk<Item> {
+  const open = () => new JsonCursor(bytes, signal.signal);
+  const markers = createMarkerSearch(bytes, [...wanted.markers, UNICODE_ESCAPE]);
+  const cursors = { cursor: open(), reader: open(), resources: open() };
+  const nothing = { itemCount: 0, rejectedItems: 0, problem: undefined, resource: undefined };
+  return { ...cursors, markers, wanted, signal, ...nothing, matchesLeft: MAX_MATCHES, matched: [] };
+}
+
+/** Walks the object at the cursor: each object of its list `name` is visited. Returns where its `resource` is, or -1. */
+function walkList<Item>(walk: Walk<Item>, name: KeyTable, visit: () => void): number {
   const { cursor } = walk;
   const mark = markFindings(walk);
   let resourceAt = -1;
   for (let more = cursor.enterObject(); more; more = cursor.nextMember()) {
-    const name = readMemberName(cursor, names);
-    if (name === undefined || name === 'resource') {
-      if (name !== undefined) resourceAt = cursor.at;
+    const { at } = cursor;
+    const list = readMemberName(cursor, name);
+    if (list === undefined) {
+      if (readMemberName(cursor, RESOURCE_HOLDER) !== undefined) resourceAt = at;
       cursor.skipValue();
     } else {
-      const { at } = cursor;
       restoreFindings(walk, mark);
-      if (!eachObject(cursor, visit)) walk.problem ??= { what: `${name} is not a list of objects`, at };
+      if (!eachObject(cursor, visit)) walk.problem ??= { what: `${list} is not a list of objects`, at };
     }
   }
   return resourceAt;
 }
 
-function walkResourceSpans(walk: Walk): void {
+function walkResource<Item>(walk: Walk<Item>): void {
+  const { scopes, items } = walk.signal;
   walk.resource = undefined;
-  const resourceAt = walkMembers(walk, RESOURCE_SPANS, () => walkScopeSpans(walk));
+  const walkScope = () => void walkList(walk, items, () => walkItem(walk));
+  const resourceAt = walkList(walk, scopes, walkScope);
   if (walk.resource !== undefined && resourceAt >= 0) readResource(walk, resourceAt, walk.resource);
 }
 
-function walkScopeSpans(walk: Walk): void {
-  walkMembers(walk, SCOPE_SPANS, () => walkSpan(walk));
+function walkItem<Item>(walk: Walk<Item>): void {
+  const { cursor, reader } = walk;
+  const from = cursor.at;
+  const starts = skipItem(cursor, walk.signal.members);
+  walk.itemCount++;
+  const badId = findBadId(reader, starts);
+  if (badId !== undefined) walk.problem ??= badId;
+  else if (walk.markers.anyIn(from, cursor.at)) matchItem(walk, { from, to: cursor.at }, starts);
 }
 
-function walkSpan(walk: Walk): void {
-  walk.spanCount++;
-  const scanned = scanJsonSpan(walk.cursor, walk.wanted);
-  if (scanned.state === 'passed') return;
-  if (scanned.state === 'malformed') {
-    walk.problem ??= { what: scanned.what, at: scanned.at };
-    return;
-  }
-  const span = scanned.state === 'matched' ? readMatched(walk, scanned) : undefined;
-  if (span === undefined) walk.rejectedSpans++;
-  else walk.spans.push(span);
+function matchItem<Item>(walk: Walk<Item>, object: Range, starts: MemberStarts): void {
+  const events = matchJsonItem(walk.reader, starts, walk.wanted);
+  if (events === null) return;
+  const item = events === 'invalid' ? undefined : readItem(walk, object, starts, events);
+  if (item === undefined) walk.rejectedItems++;
+  else walk.matched.push(item);
 }
 
-function readMatched(walk: Walk, scanned: MatchedJsonSpan): MatchedSpan | undefined {
-  if (walk.eventCount + scanned.events.length > MAX_MATCHED_EVENTS) return undefined;
-  walk.eventCount += scanned.events.length;
-  return readJsonSpan(walk.reader, scanned, (walk.resource ??= new Map()));
+function readItem<Item>(
+  walk: Walk<Item>,
+  object: Range,
+  starts: MemberStarts,
+  events: readonly EventRange[],
+): Item | undefined {
+  const matches = Math.max(events.length, 1);
+  if (matches > walk.matchesLeft) return undefined;
+  walk.matchesLeft -= matches;
+  const values = createLocatedValues(walk.reader);
+  const item = walk.signal.read(values, object, starts, (walk.resource ??= new Map()), events);
+  return values.areValid() ? item : undefined;
 }
 
-function readResource(walk: Walk, resourceAt: number, into: Map<string, AttributeValue>): void {
+function readResource<Item>(walk: Walk<Item>, at: number, into: Map<string, AttributeValue>): void {
   const reader = walk.resources;
-  reader.returnTo(resourceAt);
+  reader.returnTo(at);
   if (reader.isNull()) return;
   if (reader.isObject()) readResourceMembers(reader, into);
   else reader.reject('resource is not an object');

@@ -1,77 +1,96 @@
 import type { AttributeValue } from '../attributes.ts';
-import type { KeyTable } from '../key-table.ts';
-import { MAX_MATCHED_EVENTS } from '../limits.ts';
+import { MAX_MATCHES } from '../limits.ts';
 import { MalformedOtlp } from '../malformed-otlp.ts';
+import { createMarkerSearch, type MarkerSearch } from '../marker-search.ts';
 import type { Enclosure } from '../place.ts';
-import type { MatchedSpan, TraceScan } from '../trace-scan.ts';
-import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE_SPANS } from './field-numbers.ts';
-import { matchEvents } from './match-events.ts';
+import type { Scan } from '../scan.ts';
+import type { WantedKeys } from '../wanted-keys.ts';
+import { ENVELOPE, RESOURCE } from './field-numbers.ts';
+import { type EventRange, matchItem } from './match-item.ts';
 import { readKeyValue } from './read-key-value.ts';
-import { readSpan } from './read-span.ts';
 import { WireReader } from './wire-reader.ts';
+import type { WireSignal } from './wire-signals.ts';
 
-/** `scanTraces` for protobuf. Spans without a wanted event are stepped over, never decoded. */
-export function scanProtobuf(bytes: Uint8Array, wanted: KeyTable): TraceScan {
-  const reader = new WireReader(bytes);
-  const resources = new WireReader(bytes);
-  const walk: Walk = { reader, resources, wanted, ...NOTHING, spans: [] };
-  while (reader.next(bytes.length)) if (reader.isLength(REQUEST.resourceSpans)) walkResourceSpans(walk);
+/** A scan for protobuf. Items in which no wanted key can stand are stepped over by their length. */
+export function scanProtobuf<Item>(
+  bytes: Uint8Array,
+  wanted: WantedKeys,
+  signal: WireSignal<Item>,
+): Scan<Item> {
+  const walk = beginWalk(bytes, wanted, signal);
+  const { reader, resources } = walk;
+  while (reader.next(bytes.length)) if (reader.isLength(ENVELOPE.resources)) walkResource(walk);
   for (const { problem, problemAt } of [resources, reader]) {
-    if (problem !== undefined) throw new MalformedOtlp(problem, problemAt);
+    if (problem !== undefined) throw new MalformedOtlp(signal.signal, problem, problemAt);
   }
-  return { spanCount: walk.spanCount, spans: walk.spans, rejectedSpans: walk.rejectedSpans };
+  return { itemCount: walk.itemCount, matched: walk.matched, rejectedItems: walk.rejectedItems };
 }
 
-type Walk = {
+type Walk<Item> = {
   readonly reader: WireReader;
-  /** Apart, so that spans with many values leave the resources readable. */
+  /** Apart, so that items with many values leave the resources readable. */
   readonly resources: WireReader;
-  readonly wanted: KeyTable;
-  /** Made when the first span of the current ResourceSpans matches, filled when that ResourceSpans ends. */
+  readonly markers: MarkerSearch;
+  readonly wanted: WantedKeys;
+  readonly signal: WireSignal<Item>;
+  /** Made when the first item of the current resource matches, filled when that resource's items end. */
   resource: Map<string, AttributeValue> | undefined;
-  spanCount: number;
-  rejectedSpans: number;
-  eventsLeft: number;
-  readonly spans: MatchedSpan[];
+  itemCount: number;
+  rejectedItems: number;
+  matchesLeft: number;
+  readonly matched: Item[];
 };
 
-const NOTHING = { resource: undefined, spanCount: 0, rejectedSpans: 0, eventsLeft: MAX_MATCHED_EVENTS };
+function beginWalk<Item>(bytes: Uint8Array, wanted: WantedKeys, signal: WireSignal<Item>): Walk<Item> {
+  const reader = new WireReader(bytes);
+  const resources = new WireReader(bytes);
+  const markers = createMarkerSearch(bytes, wanted.markers);
+  const nothing = { resource: undefined, itemCount: 0, rejectedItems: 0, matchesLeft: MAX_MATCHES };
+  return { reader, resources, markers, wanted, signal, ...nothing, matched: [] };
+}
 
-function walkResourceSpans(walk: Walk): void {
+function walkResource<Item>(walk: Walk<Item>): void {
   const { reader } = walk;
   const place = enclose(reader, 0, undefined);
   walk.resource = undefined;
   reader.at = place.from;
-  while (reader.next(place.to)) if (reader.isLength(RESOURCE_SPANS.scopeSpans)) walkScopeSpans(walk, place);
+  while (reader.next(place.to)) if (reader.isLength(ENVELOPE.scopes)) walkScope(walk, place);
   if (walk.resource !== undefined) readResource(walk.resources, place, walk.resource);
 }
 
-function walkScopeSpans(walk: Walk, parent: Enclosure): void {
+function walkScope<Item>(walk: Walk<Item>, parent: Enclosure): void {
   const { reader } = walk;
   const place = enclose(reader, 1, parent);
   reader.at = place.from;
-  while (reader.next(place.to)) if (reader.isLength(SCOPE_SPANS.spans)) walkSpan(walk, place);
+  while (reader.next(place.to)) {
+    if (!reader.isLength(ENVELOPE.items)) continue;
+    walk.itemCount++;
+    if (walk.markers.anyIn(reader.from, reader.to)) walkItem(walk, place);
+  }
 }
 
-function walkSpan(walk: Walk, parent: Enclosure): void {
+function walkItem<Item>(walk: Walk<Item>, parent: Enclosure): void {
   const { reader } = walk;
-  const { lengthAt, from, to } = reader;
-  walk.spanCount++;
-  const events = matchEvents(reader, walk.wanted);
-  if (events.length > walk.eventsLeft) reader.fail('the request has too many matching events');
-  else if (events.length > 0) {
-    walk.eventsLeft -= events.length;
-    walk.resource ??= new Map();
-    const span = readSpan(reader, { lengthAt, from, to, depth: 2, parent }, events, walk.resource);
-    if (reader.problem === undefined) walk.spans.push(span);
-  }
-  if (reader.problem !== undefined) walk.rejectedSpans++;
-  reader.goOnAt(to);
+  const enclosure = enclose(reader, 2, parent);
+  const events = matchItem(reader, walk.signal.fields, walk.wanted);
+  if (events !== null) readItem(walk, enclosure, events);
+  if (reader.problem !== undefined) walk.rejectedItems++;
+  reader.goOnAt(enclosure.to);
+}
+
+function readItem<Item>(walk: Walk<Item>, enclosure: Enclosure, events: readonly EventRange[]): void {
+  const { reader } = walk;
+  const matches = Math.max(events.length, 1);
+  if (matches > walk.matchesLeft) return reader.fail('the request has too many matches');
+  walk.matchesLeft -= matches;
+  walk.resource ??= new Map();
+  const item = walk.signal.read(reader, enclosure, walk.resource, events);
+  if (reader.problem === undefined) walk.matched.push(item);
 }
 
 function readResource(reader: WireReader, place: Enclosure, into: Map<string, AttributeValue>): void {
   reader.at = place.from;
-  while (reader.next(place.to)) if (reader.isLength(RESOURCE_SPANS.resource)) readAttributes(reader, into);
+  while (reader.next(place.to)) if (reader.isLength(ENVELOPE.resource)) readAttributes(reader, into);
 }
 
 function readAttributes(reader: WireReader, into: Map<string, AttributeValue>): void {

@@ -1,4 +1,4 @@
-import { createKeyDecoder, type KeyDecoder } from '../key-decoder.ts';
+import { createKeyDecoder, type KeyDecoder, MAX_REPEATED } from '../key-decoder.ts';
 import { MAX_VALUES } from '../limits.ts';
 
 /** How a field's value stands on the wire. */
@@ -33,12 +33,14 @@ export class WireReader {
   #valuesLeft = MAX_VALUES;
   readonly #text: Buffer;
   readonly #decodeKey: KeyDecoder;
+  readonly #decodeValue: KeyDecoder;
   readonly #view: DataView;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#decodeKey = createKeyDecoder(bytes);
+    this.#decodeValue = createKeyDecoder(bytes);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -54,6 +56,11 @@ export class WireReader {
   /** Whether the current field is number `field` with a length: a message, a string or bytes. */
   isLength(field: number): boolean {
     return this.field === field && this.wireType === WIRE_TYPE.length;
+  }
+
+  /** Whether the current field is number `field` with eight bytes: a time. */
+  isFixed64(field: number): boolean {
+    return this.field === field && this.wireType === WIRE_TYPE.fixed64;
   }
 
   /** Records what is wrong; the first failure stays. */
@@ -76,10 +83,11 @@ export class WireReader {
 
   /** The current value as text; what is not UTF-8 becomes U+FFFD. */
   text(): string {
+    if (this.to - this.from <= MAX_REPEATED) return this.#decodeValue(this.from, this.to);
     return this.#text.toString('utf8', this.from, this.to);
   }
 
-  /** The same for a text that comes often. */
+  /** The same for the key of an attribute. */
   key(): string {
     return this.#decodeKey(this.from, this.to);
   }
@@ -101,16 +109,25 @@ export class WireReader {
 
   /** The current varint as an int64. */
   int64(): bigint {
+    if (this.to - this.from <= 4) return BigInt(this.#smallVarint());
     let value = 0n;
     for (let i = this.to - 1; i >= this.from; i--) value = (value << 7n) | BigInt(this.#byte(i) & 0x7f);
     return BigInt.asIntN(64, value);
   }
 
   #readTag(end: number): void {
-    const tag = this.#varint(end);
-    this.wireType = tag % 8;
-    this.field = (tag - this.wireType) / 8;
-    if (this.field === 0 || tag >= 2 ** 32) this.fail('a field number is out of range');
+    const first = this.#byte(this.at);
+    if (first >= 0x80 || first < 8) return this.#readLongTag(end);
+    this.at++;
+    this.wireType = first & 7;
+    this.field = first >>> 3;
+  }
+
+  #readLongTag(end: number): void {
+    const tag = this.#longVarint(end);
+    this.wireType = tag & 7;
+    this.field = tag >>> 3;
+    if (tag < 8 || tag >= 2 ** 32) this.fail('a field number is out of range');
   }
 
   #skipField(end: number): void {
@@ -124,17 +141,20 @@ export class WireReader {
         return this.#skipBytes(8, end);
       case WIRE_TYPE.fixed32:
         return this.#skipBytes(4, end);
-      case WIRE_TYPE.length: {
-        this.lengthAt = this.at;
-        const length = this.#varint(end);
-        this.from = this.at;
-        return this.#skipBytes(length, end);
-      }
+      case WIRE_TYPE.length:
+        return this.#skipLength(end);
       default:
         return this.fail(
           this.wireType === WIRE_TYPE.groupEnd ? 'a group ends that never began' : 'a wire type is unknown',
         );
     }
+  }
+
+  #skipLength(end: number): void {
+    this.lengthAt = this.at;
+    const length = this.#varint(end);
+    this.from = this.at;
+    this.#skipBytes(length, end);
   }
 
   #skipBytes(length: number, end: number): void {
@@ -159,7 +179,20 @@ export class WireReader {
     this.wireType = WIRE_TYPE.groupStart;
   }
 
+  #smallVarint(): number {
+    let value = 0;
+    for (let i = this.to - 1; i >= this.from; i--) value = value * 0x80 + (this.#byte(i) & 0x7f);
+    return value;
+  }
+
   #varint(end: number): number {
+    const first = this.at < end ? this.#byte(this.at) : 0x80;
+    if (first >= 0x80) return this.#longVarint(end);
+    this.at++;
+    return first;
+  }
+
+  #longVarint(end: number): number {
     let value = 0;
     let scale = 1;
     for (let i = 0; i < 10; i++) {
