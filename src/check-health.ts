@@ -30,6 +30,10 @@ export function createHealthCheck({ store, forwarder, housekeeping, judge, outco
     ];
     const facts = {
       'exceptions waiting for blame': stats.waitingExceptions,
+      'occurrences remembered, to count copies once': `${stats.seenKeys} of at most ${stats.seenLimit}`,
+      'remembered since':
+        stats.seenSinceMs === null ? 'nothing yet' : new Date(stats.seenSinceMs).toISOString(),
+      'forgotten early, for lack of room': stats.seenForgottenEarly,
       'mails waiting': stats.lettersQueued,
       'mails given up': stats.lettersFailed,
       ...(stats.lastLetterFailure !== null && { 'last failure of a mail': stats.lastLetterFailure }),

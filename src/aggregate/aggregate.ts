@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BlamedException } from '../blame/blame-exception.ts';
 import type { ReportedException } from '../extract/reported-exception.ts';
 import type { Outcomes } from '../outcome.ts';
 import type { ParsedException } from '../parse/parse-exception.ts';
 import type { Decide, Decision, Recorded, Store, Subject, Tally, WaitingException } from '../store/store.ts';
+import { sliceBySize } from '../slice-by-size.ts';
 import { startOfWeek } from '../week.ts';
 import { nameOccurrence } from './name-occurrence.ts';
 import { writeOccurrence } from './occurrence.ts';
@@ -30,15 +32,17 @@ export function createAggregator({ store, outcomes, timezone, now }: AggregateNe
     if (judged.length === 0) return;
     const received = { receivedAtMs, weekMs: startOfWeek(receivedAtMs, timezone) };
     const blamedById = findLatest(judged);
-    const subjects = new Map([...blamedById].map(([id, blamed]) => [id, toSubject(blamed)]));
-    const sightings = judged.flatMap((exception) => {
+    const subjects = new Map(await mapInTurns([...blamedById], ([id, blamed]) => [id, toSubject(blamed)]));
+    const found = judged.filter(({ blamed }) => blamed !== null);
+    const sightings = await mapInTurns(found, (exception) => {
       const subject = subjects.get(exception.blamed?.errorId ?? '');
       return subject === undefined ? [] : [{ ...received, ...toMoment(exception), ...subject }];
     });
     const late = judged.filter(({ blamed }) => blamed === null);
-    const waiting = late.map((exception) => ({ ...received, ...toWaiting(exception) }));
+    const waiting = await mapInTurns(late, (exception) => ({ ...received, ...toWaiting(exception) }));
     const decideOne: Decide = (id, tally) => decideById(blamedById, id, tally, decide);
-    const recorded = await store.record({ sightings, waiting }, decideOne, now());
+    const entry = { sightings: sightings.flat(), waiting };
+    const recorded = await store.record(entry, decideOne, now());
     outcomes.settle('exceptions_duplicate', recorded.duplicates);
     settle(recorded);
   }
@@ -62,6 +66,18 @@ export function createAggregator({ store, outcomes, timezone, now }: AggregateNe
   }
 
   return { count, settleWaiting };
+}
+
+// In between, other requests get their turn.
+const AT_ONCE = { most: 1_000, weight: 1_000, weigh: () => 1 };
+
+async function mapInTurns<T, U>(items: readonly T[], map: (item: T) => U): Promise<readonly U[]> {
+  const mapped: U[] = [];
+  for (const slice of sliceBySize(items, AT_ONCE)) {
+    if (mapped.length > 0) await nextTurn();
+    for (const item of slice) mapped.push(map(item));
+  }
+  return mapped;
 }
 
 function decideById(

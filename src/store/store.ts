@@ -25,7 +25,7 @@ export type Store = {
   stats(): Promise<StoreStats>;
   /** Deletes the weeks that begin before `weekMs`, with the letters about them. */
   forgetWeeks(weekMs: number): Promise<void>;
-  /** Ends the window in which occurrences received before `ms` are recognised as duplicates. */
+  /** Ends the window in which occurrences recorded before `ms` are recognised as duplicates. */
   forgetSeen(ms: number): Promise<void>;
   close(): Promise<void>;
 };
@@ -151,4 +151,12 @@ export type StoreStats = {
   readonly lettersDeferred: number;
   /** Why the latest letter with a failure was put off or given up. */
   readonly lastLetterFailure: string | null;
+  /** Occurrences that are remembered, so that a copy of one is recognised. */
+  readonly seenKeys: number;
+  /** Beyond it the oldest are forgotten before the window ends. */
+  readonly seenLimit: number;
+  /** Since when every occurrence is remembered; null: none is. */
+  readonly seenSinceMs: number | null;
+  /** How many were forgotten early since the store was opened. */
+  readonly seenForgottenEarly: number;
 };

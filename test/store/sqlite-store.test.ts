@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { lockDirectory } from '../../src/store/sqlite/lock-directory.ts';
 import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import type { Sighting, Store } from '../../src/store/store.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { describeStore, makeSighting } from './store-contract.ts';
@@ -52,6 +53,25 @@ test('a store written by a newer version is left alone, with a sentence', (conte
   assert.throws(() => openAt(path), /written by a newer Flawless \(schema 999.*start that version/);
 });
 
+test('a store of the first version keeps its counts', async (context) => {
+  const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
+  const first = openAt(path);
+  await recordAll(first, [makeSighting({ count: 3 })]);
+  await first.close();
+  const database = new DatabaseSync(path);
+  database.exec(`DROP TABLE seen;
+    CREATE TABLE seen (key TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX seen_by_age ON seen (at_ms);
+    INSERT INTO seen VALUES ('old', 1);
+    PRAGMA user_version = 1`);
+  database.close();
+  const store = openAt(path);
+  const again = makeSighting();
+  assert.equal((await recordAll(store, [again, again])).duplicates, 1);
+  assert.equal((await store.weeklyErrors(again.weekMs))[0]?.count, 4);
+  await store.close();
+});
+
 test('a locked store refuses for now and takes it later', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
   const store = openAt(path);
@@ -64,6 +84,27 @@ test('a locked store refuses for now and takes it later', async (context) => {
   other.close();
   assert.equal((await record()).counted, 1);
   await store.close();
+});
+
+test('beyond its limit the oldest occurrences are forgotten early, which is counted and said once', async (context) => {
+  const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
+  const said: string[] = [];
+  const log = { ...SILENT_LOG, warn: (_: object, message: string) => void said.push(message) };
+  const openSmall = () => createSqliteStore({ path, log, now: () => 42, maxSeenKeys: 32 });
+  const sightings = Array.from({ length: 40 }, (_, i) => makeSighting({ dedupeKey: `limited ${i}` }));
+  const store = openSmall();
+  for (const sighting of sightings) await recordAll(store, [sighting]);
+  const { seenKeys, seenLimit, seenForgottenEarly } = await store.stats();
+  assert.deepEqual([seenKeys, seenLimit, seenForgottenEarly, said.length], [32, 32, 8, 1]);
+  assert.equal((await recordAll(store, sightings.slice(8))).duplicates, 32);
+  await store.close();
+  const again = openSmall();
+  assert.equal((await recordAll(again, sightings.slice(8))).duplicates, 32);
+  assert.equal((await recordAll(again, sightings.slice(0, 8))).duplicates, 0, 'those were forgotten');
+  const huge = Array.from({ length: 100 }, () => makeSighting());
+  assert.equal((await recordAll(again, [...huge, ...huge])).duplicates, 100, 'a batch beyond the limit');
+  assert.ok((await again.stats()).seenKeys > 28, 'and some of it is remembered');
+  await again.close();
 });
 
 test('writes are durable against power loss', (context) => {
@@ -89,3 +130,7 @@ test('a data directory belongs to one process at a time, and is free again when 
     message: /^The data directory .* cannot be used: .*Check `data_dir_path`\.$/,
   });
 });
+
+function recordAll(store: Store, sightings: readonly Sighting[]) {
+  return store.record({ sightings, waiting: [] }, () => ({ notify: false, reason: '' }), 1_000);
+}

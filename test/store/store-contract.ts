@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Decide, Sighting, Store, WaitingException } from '../../src/store/store.ts';
 
 /** Opens a store; called again with the same context and name, it opens what the last one left. */
@@ -8,6 +9,9 @@ export type OpenStore = (context: TestContext, name: string) => Store;
 const WEEK = Date.UTC(2026, 10, 1);
 const HOUR = 3_600_000;
 const silent: Decide = () => ({ notify: false, reason: 'below the threshold' });
+const fail: Decide = () => {
+  throw new TypeError('deciding failed');
+};
 const always: Decide = () => ({ notify: true, recipients: ['ann@x.test', 'bob@x.test'], header: 'Look' });
 
 let keys = 0;
@@ -41,6 +45,18 @@ function makeWaiting(change: Partial<WaitingException> = {}): WaitingException {
 function record(store: Store, sightings: readonly Sighting[], decide: Decide = silent) {
   const nowMs = sightings[0]?.receivedAtMs ?? WEEK;
   return store.record({ sightings, waiting: [] }, decide, nowMs);
+}
+
+async function countTurnsUntil(done: Promise<unknown>): Promise<number> {
+  const state = { turns: 0, isDone: false };
+  void done.then(() => (state.isDone = true));
+  for (; !state.isDone; state.turns++) await nextTurn();
+  return state.turns;
+}
+
+async function showSeen(store: Store) {
+  const { seenKeys, seenSinceMs } = await store.stats();
+  return [seenKeys, seenSinceMs];
 }
 
 /** What every store must do, whatever it is made of. */
@@ -85,6 +101,67 @@ export function describeStore(kind: string, open: OpenStore): void {
     },
   );
 
+  walk('forgets keys by when they were recorded, and says since when it remembers them', async (store) => {
+    const [early, late] = [makeSighting(), makeSighting({ receivedAtMs: WEEK + 2 * HOUR })];
+    await record(store, [early]);
+    await record(store, [late]);
+    assert.deepEqual(await showSeen(store), [2, WEEK + HOUR]);
+    await store.forgetSeen(WEEK + 2 * HOUR);
+    assert.deepEqual(await showSeen(store), [1, WEEK + 2 * HOUR]);
+    assert.equal((await record(store, [late])).duplicates, 1);
+    assert.equal((await record(store, [early])).duplicates, 0);
+    await store.forgetSeen(WEEK + 99 * HOUR);
+    assert.deepEqual(await showSeen(store), [0, null]);
+  });
+
+  walk('a clock that is set back makes it forget nothing, and keep nothing for ever', async (store) => {
+    const ahead = makeSighting({ receivedAtMs: WEEK + 99 * HOUR });
+    const back = makeSighting();
+    await record(store, [ahead]);
+    await record(store, [back]);
+    await store.forgetSeen(WEEK + HOUR);
+    assert.deepEqual(await showSeen(store), [2, WEEK + HOUR]);
+    assert.equal((await record(store, [{ ...ahead, receivedAtMs: WEEK + HOUR }])).duplicates, 1);
+    await store.forgetSeen(WEEK + HOUR + 1);
+    assert.deepEqual(await showSeen(store), [0, null]);
+  });
+
+  walk(
+    'a write that failed leaves no key behind: the same exceptions count when they come again',
+    async (store) => {
+      const once = makeSighting();
+      await assert.rejects(record(store, [once], fail), /deciding failed/);
+      const [failed, worked] = await Promise.allSettled([
+        record(store, [makeSighting(), once], fail),
+        record(store, [once]),
+      ]);
+      assert.equal(failed.status, 'rejected');
+      assert.deepEqual(
+        worked.status === 'fulfilled' && [worked.value.counted, worked.value.duplicates],
+        [1, 0],
+      );
+      assert.deepEqual(await showSeen(store), [1, WEEK + HOUR]);
+    },
+  );
+
+  walk('takes a large batch whole or not at all, and lets others work meanwhile', async (store) => {
+    const many = Array.from({ length: 5_000 }, (_, i) => makeSighting({ errorId: `e${i}` }));
+    const failing = record(store, many, (id, tally) =>
+      id === 'e4999' ? fail(id, tally) : silent(id, tally),
+    );
+    const turns = countTurnsUntil(failing.catch(() => undefined));
+    const other = record(store, [makeSighting({ errorId: 'other' })]);
+    await assert.rejects(failing, /deciding failed/);
+    assert.ok((await turns) > 10);
+    assert.equal((await other).counted, 1);
+    assert.deepEqual(
+      (await store.weeklyErrors(WEEK)).map((error) => error.errorId),
+      ['other'],
+    );
+    assert.equal((await record(store, many)).counted, 5_000);
+    assert.equal((await store.weeklyErrors(WEEK)).length, 5_001);
+  });
+
   walk('shows the latest occurrence, also when an earlier one is counted after it', async (store) => {
     await record(store, [
       makeSighting({ seenAtMs: WEEK + 2 * HOUR, occurrence: 'later', line: 9 }),
@@ -113,12 +190,7 @@ export function describeStore(kind: string, open: OpenStore): void {
   });
 
   walk('writes the letter with the count that caused it, or neither', async (store) => {
-    await assert.rejects(
-      record(store, [makeSighting()], () => {
-        throw new TypeError('deciding failed');
-      }),
-      /deciding failed/,
-    );
+    await assert.rejects(record(store, [makeSighting()], fail), /deciding failed/);
     assert.deepEqual(await store.weeklyErrors(WEEK), []);
     assert.deepEqual(await store.claimLetters(WEEK + 2 * HOUR, HOUR, 10), []);
     await record(store, [makeSighting()], always);

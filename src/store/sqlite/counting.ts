@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Decide, Decision, Entry, Recorded, Sighting, Tally, WaitingException } from '../store.ts';
+import { mapInTurns } from './map-in-turns.ts';
+import type { SeenWindow } from './seen-window.ts';
 
 /** What one error's new occurrences add up to in one week. */
 type Step = {
@@ -10,8 +12,7 @@ type Step = {
 };
 
 /** The statements that count; every function runs inside the caller's transaction. */
-export function createCounting(database: DatabaseSync) {
-  const insertSeen = database.prepare('INSERT OR IGNORE INTO seen (key, at_ms) VALUES (?, ?)');
+export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindow, 'isNew'>) {
   const readTally = database.prepare(
     `SELECT w.count, w.mailed_ms, e.last_mailed_ms FROM error e
      LEFT JOIN error_week w ON w.error_id = e.id AND w.week_ms = ? WHERE e.id = ?`,
@@ -50,18 +51,15 @@ export function createCounting(database: DatabaseSync) {
        received_ms = excluded.received_ms`,
   );
 
-  function isNew(key: string, atMs: number): boolean {
-    return insertSeen.run(key, atMs).changes === 1;
-  }
-
   function wait({ stackKey, weekMs, count, seenAtMs, receivedAtMs, reported }: WaitingException): void {
     upsertWaiting.run(stackKey, weekMs, count, seenAtMs, seenAtMs, receivedAtMs, reported);
   }
 
   function takeTally(step: Step): Tally {
     const { errorId, weekMs } = step.latest;
-    insertError.run(errorId);
-    const row = readTally.get(weekMs, errorId) ?? {};
+    const found = readTally.get(weekMs, errorId);
+    if (found === undefined) insertError.run(errorId);
+    const row = found ?? {};
     const before = Number(row['count'] ?? 0);
     const tally = { mailedAtMs: toMs(row['mailed_ms']), lastMailedAtMs: toMs(row['last_mailed_ms']) };
     return { before, after: before + step.count, ...tally };
@@ -85,19 +83,30 @@ export function createCounting(database: DatabaseSync) {
   }
 
   /** Leaves duplicates out, adds the rest up by error and week, and counts it. */
-  function record({ sightings, waiting }: Entry, decide: Decide, nowMs: number): Recorded {
-    const fresh = sightings.filter((sighting) => isNew(sighting.dedupeKey, sighting.receivedAtMs));
-    const freshWaiting = waiting.filter((exception) => isNew(exception.dedupeKey, exception.receivedAtMs));
-    for (const exception of freshWaiting) wait(exception);
-    const decisions = toSteps(fresh).map((step) => addUp(step, decide, nowMs));
+  function* record({ sightings, waiting }: Entry, decide: Decide, nowMs: number): Generator<void, Recorded> {
+    const fresh = yield* keepNew(sightings, nowMs);
+    const freshWaiting = yield* keepNew(waiting, nowMs);
+    yield* mapInTurns(freshWaiting, ROWS_A_TURN, wait);
+    const decisions = yield* mapInTurns(toSteps(fresh), ROWS_A_TURN, (step) => addUp(step, decide, nowMs));
     const waits = sumCounts(freshWaiting);
     const counted = sumCounts(fresh);
     const duplicates = sumCounts(sightings) + sumCounts(waiting) - counted - waits;
     return { counted, duplicates, waiting: waits, decisions };
   }
 
+  function* keepNew<T extends { readonly dedupeKey: string }>(items: readonly T[], nowMs: number) {
+    const fresh = yield* mapInTurns(items, KEYS_A_TURN, (item) =>
+      isNew(item.dedupeKey, nowMs) ? [item] : [],
+    );
+    return fresh.flat();
+  }
+
   return { record, addUp };
 }
+
+// A few milliseconds of work each.
+const KEYS_A_TURN = 2_000;
+const ROWS_A_TURN = 200;
 
 function toSteps(sightings: readonly Sighting[]): readonly Step[] {
   const groups = Map.groupBy(sightings, ({ errorId, weekMs }) => `${errorId} ${weekMs}`);

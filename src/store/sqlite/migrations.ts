@@ -64,6 +64,15 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX outbox_due ON outbox (next_attempt_ms) WHERE sent_ms IS NULL AND failed = 0;
   CREATE INDEX outbox_sent ON outbox (sent_ms) WHERE sent_ms IS NOT NULL;
   `,
+  // Many keys a row; the keys of the version before were made another way, and would not be recognised.
+  `
+  DROP TABLE seen;
+  CREATE TABLE seen (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    keys BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

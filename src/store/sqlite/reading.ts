@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorQuery, ErrorWeek, StoreStats } from '../store.ts';
+import type { SeenStats } from './seen-window.ts';
 
 /** What pages and mails read. */
 export function createReading(database: DatabaseSync) {
@@ -34,7 +35,7 @@ export function createReading(database: DatabaseSync) {
       });
       return row === undefined ? null : readErrorWeek(row);
     },
-    stats(): StoreStats {
+    stats(): Omit<StoreStats, keyof SeenStats> {
       const row = stats.get() ?? {};
       return {
         waitingExceptions: Number(row['waiting']),

@@ -6,20 +6,32 @@ import { createGroupCommit, toStoreError } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { createOutbox } from './outbox.ts';
 import { createReading } from './reading.ts';
+import { createSeenWindow } from './seen-window.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
-export type SqliteNeeds = { readonly path: string; readonly log: Log; readonly now: () => number };
+export type SqliteNeeds = {
+  readonly path: string;
+  readonly log: Log;
+  readonly now: () => number;
+  /** How many occurrences are remembered at most: in memory 16 to 32 bytes each, on disk 8. */
+  readonly maxSeenKeys?: number;
+};
+
+const MAX_SEEN_KEYS = 1_000_000;
+// Deleting more at once would hold up the requests in between.
+const ROWS_AT_ONCE = 500;
 
 /** The embedded store: one SQLite file in WAL mode, durable against power loss (`synchronous = FULL`). */
-export function createSqliteStore({ path, log, now }: SqliteNeeds): Store {
+export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds): Store {
   const database = openDatabase(path, log, now);
-  const commit = createGroupCommit(database);
-  const counting = createCounting(database);
+  const seen = createSeenWindow(database, { limit: maxSeenKeys ?? MAX_SEEN_KEYS, log });
+  const { commit, commitInTurns } = createGroupCommit(database, seen);
+  const counting = createCounting(database, seen);
   const waiting = createWaitingRoom(database, counting);
   const outbox = createOutbox(database);
   const reading = createReading(database);
   return {
-    record: (entry, decide, nowMs) => commit(() => counting.record(entry, decide, nowMs)),
+    record: (entry, decide, nowMs) => commitInTurns(() => counting.record(entry, decide, nowMs)),
     settleWaiting: (stackKey, subject, decide, nowMs) =>
       commit(() => waiting.settle(stackKey, subject, decide, nowMs)),
     postponeWaiting: (stackKey, nextMs) => commit(() => waiting.postpone(stackKey, nextMs)),
@@ -29,9 +41,11 @@ export function createSqliteStore({ path, log, now }: SqliteNeeds): Store {
     claimLetters: (nowMs, leaseMs, limit) => commit(() => outbox.claim(nowMs, leaseMs, limit)),
     settleLetter: (id, ending) => commit(() => outbox.settle(id, ending)),
     countLettersSentSince: (ms) => read(() => outbox.countSentSince(ms)),
-    stats: () => read(() => reading.stats()),
+    stats: () => read(() => ({ ...reading.stats(), ...seen.stats() })),
     forgetWeeks: (weekMs) => commit(() => forgetWeeks(database, weekMs)),
-    forgetSeen: (ms) => commit(() => void database.prepare('DELETE FROM seen WHERE at_ms < ?').run(ms)),
+    async forgetSeen(ms) {
+      while (await commit(() => seen.forget(ms, ROWS_AT_ONCE)));
+    },
     close: () => commit(() => undefined).then(() => database.close()),
   };
 }
