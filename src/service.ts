@@ -18,6 +18,7 @@ import { createSpool } from './forward/spool.ts';
 import { openRepository } from './git/open-repository.ts';
 import type { Repository } from './git/repository.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { createGauges } from './gauges.ts';
 import { createLinks } from './links.ts';
 import { listen, type Handler, type Listening, type ListenOptions, type Place } from './listen.ts';
 import { createLocator } from './locate/locate-exception.ts';
@@ -35,6 +36,7 @@ import { lockDirectory } from './store/sqlite/lock-directory.ts';
 import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import type { Log } from './telemetry/log.ts';
+import { startMetrics } from './telemetry/metrics.ts';
 import { createWebApp } from './web/web-app.ts';
 
 /** The outside world, handed in. */
@@ -62,6 +64,8 @@ const GRACE_MS = 3_000;
 const STOP_WITHIN_MS = 7_000;
 // With so many verdicts in the making for each git process allowed, a new one would come too late for its batch.
 const VERDICTS_PER_PROCESS = 20;
+
+const NOT_EXPORTED = { close: () => Promise.resolve() };
 
 /** The composition root: makes every room, hands it what it needs, and opens the doors last. */
 export function createService(config: Config, ruleBook: RuleBook, world: World): Service {
@@ -99,7 +103,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const transport = keep(createTransport(config));
     const postman = work(openPostman(store, repository, transport));
     const judge = openJudge(repository);
-    const { accept } = openPipeline(store, judge, forwarder, postman);
+    const { accept, verdicts } = openPipeline(store, judge, forwarder, postman);
     const receiver = createReceiver({
       ...world,
       accept,
@@ -110,6 +114,8 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       cors: toCors(config),
     });
     const health = createHealthCheck({ store, forwarder, housekeeping, judge, outcomes, now });
+    const read = createGauges({ store, forwarder, receiver, verdicts, outcomes });
+    keep((await startMetrics({ ...world, instanceId, read })) ?? NOT_EXPORTED);
     const web = createWebApp({
       ...world,
       store,
@@ -177,7 +183,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const catchUp = work(
       createCatchUp({ ...world, store, parse, verdicts, outcomes, notify, settleWaiting }),
     );
-    return createPipeline({
+    const pipeline = createPipeline({
       rooms: {
         extract: createExtractor({ ownInstanceId: instanceId }),
         parse,
@@ -193,6 +199,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       enrichTimeoutMs: config.enrich_timeout_ms,
       maxVerdictsInFlight: config.max_concurrent_git_blames * VERDICTS_PER_PROCESS,
     });
+    return { ...pipeline, verdicts };
   }
 
   async function openDoor(handler: Handler, place: Place, options?: ListenOptions): Promise<Listening> {

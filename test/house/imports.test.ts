@@ -32,7 +32,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['web'],
   ['pipeline', 'room-settings'],
   ['catch-up', 'housekeeping'],
-  ['check-health'],
+  ['check-health', 'gauges'],
   ['service'],
   ['cli'],
   ['main'],
