@@ -11,34 +11,63 @@ export function encodeExportResponse(
   encoding: Encoding,
   outcome: { readonly rejected?: number; readonly message?: string },
 ): Uint8Array {
-  const rejected = outcome.rejected ?? 0;
-  const errorMessage = shorten(outcome.message ?? '');
-  const isFull = rejected === 0 && errorMessage === '';
-  if (encoding === 'json') {
-    const partialSuccess = { [REJECTED[signal]]: String(rejected), errorMessage };
-    return utf8(JSON.stringify(isFull ? {} : { partialSuccess }));
-  }
+  const { rejected = 0, message = '' } = outcome;
+  if (rejected === 0 && message === '') return FULL_SUCCESS[encoding];
+  const errorMessage = shorten(message);
+  if (encoding === 'json')
+    return utf8(JSON.stringify({ partialSuccess: { [REJECTED[signal]]: String(rejected), errorMessage } }));
   const writer = new WireWriter();
-  if (!isFull) {
-    writer.message(1, (partialSuccess) => {
-      partialSuccess.int64(1, BigInt(rejected));
-      partialSuccess.text(2, errorMessage);
-    });
-  }
+  writer.message(1, (partialSuccess) => {
+    partialSuccess.int64(1, BigInt(rejected));
+    partialSuccess.text(2, errorMessage);
+  });
   return writer.finish();
 }
 
+const FULL_SUCCESS: Readonly<Record<Encoding, Uint8Array>> = { json: utf8('{}'), protobuf: new Uint8Array() };
+
+export type Status = {
+  /** google.rpc.Code */
+  readonly code: number;
+  readonly message: string;
+  /** The field of the request that is not valid; it becomes a google.rpc.BadRequest among the details. */
+  readonly field?: string | undefined;
+};
+
 /** A google.rpc.Status, the body of every refusal. The message is cut at 4 KiB. */
-export function encodeStatus(
-  encoding: Encoding,
-  status: { readonly code: number; readonly message: string },
-): Uint8Array {
+export function encodeStatus(encoding: Encoding, status: Status): Uint8Array {
+  const { code, field } = status;
   const message = shorten(status.message);
-  if (encoding === 'json') return utf8(JSON.stringify({ code: status.code, message }));
+  return encoding === 'json'
+    ? utf8(JSON.stringify(field === undefined ? { code, message } : withDetails(code, message, field)))
+    : encodeProtobufStatus(code, message, field);
+}
+
+const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
+
+function withDetails(code: number, message: string, field: string) {
+  const fieldViolations = [{ field, description: message }];
+  return { code, message, details: [{ '@type': BAD_REQUEST, fieldViolations }] };
+}
+
+// google/rpc/status.proto, google/rpc/error_details.proto and google/protobuf/any.proto
+function encodeProtobufStatus(code: number, message: string, field: string | undefined): Uint8Array {
   const writer = new WireWriter();
-  writer.int64(1, BigInt(status.code));
+  writer.int64(1, BigInt(code));
   writer.text(2, message);
+  if (field !== undefined)
+    writer.message(3, (any) => {
+      any.text(1, BAD_REQUEST);
+      any.message(2, (badRequest) =>
+        badRequest.message(1, (violation) => writeViolation(violation, field, message)),
+      );
+    });
   return writer.finish();
+}
+
+function writeViolation(violation: WireWriter, field: string, description: string): void {
+  violation.text(1, field);
+  violation.text(2, description);
 }
 
 /** In protobuf it is field 1 for every signal. */

@@ -118,7 +118,7 @@ function toAnswer(signal: Signal, encoding: Encoding, { rejectedItems: rejected 
 /** A fault that is neither the client's nor foreseen may pass, so it is retryable: a 500 would lose the data. */
 function toRefusal(error: unknown, log: Log): Refusal | BrokenOff {
   if (error instanceof Refusal || error instanceof BrokenOff) return error;
-  if (error instanceof MalformedOtlp) return new Refusal(400, error.message);
+  if (error instanceof MalformedOtlp) return new Refusal(400, error.message, error.field);
   if (isBadAddress(error)) return new Refusal(400, 'The address cannot be read.');
   if (error instanceof Unavailable) log.warn({ reason: error.message }, 'a batch was refused for now');
   else log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'a batch failed');

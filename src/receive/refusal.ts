@@ -4,9 +4,12 @@ export class Refusal extends Error {
   readonly status: RefusalStatus;
   /** google.rpc.Code */
   readonly code: number;
+  /** The field of the request that is not valid, if it is one. */
+  readonly field: string | undefined;
 
-  constructor(status: RefusalStatus, message: string) {
+  constructor(status: RefusalStatus, message: string, field?: string) {
     super(message);
+    this.field = field;
     this.status = status;
     this.code = CODES[status];
   }

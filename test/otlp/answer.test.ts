@@ -63,6 +63,27 @@ test('a status has its code and its message in both encodings', () => {
   assert.deepEqual(JSON.parse(decode(encodeStatus('json', status))), status);
 });
 
+test('a status names the field that is not valid in a google.rpc.BadRequest', () => {
+  const status = { code: 3, message: 'cut off', field: 'resource_spans' };
+  const [, , details] = parseFields(encodeStatus('protobuf', status));
+  const [typeUrl, value] = parseFields(details?.content ?? new Uint8Array());
+  const [violation] = parseFields(value?.content ?? new Uint8Array());
+  const [field, description] = parseFields(violation?.content ?? new Uint8Array());
+  const texts = [typeUrl, field, description].map((one) => decode(one?.content ?? new Uint8Array()));
+  const badRequest = 'type.googleapis.com/google.rpc.BadRequest';
+  assert.deepEqual(texts, [badRequest, 'resource_spans', 'cut off']);
+  assert.deepEqual(
+    [details, typeUrl, value, violation, field, description].map((one) => one?.number),
+    [3, 1, 2, 1, 1, 2],
+  );
+  const fieldViolations = [{ field: 'resource_spans', description: 'cut off' }];
+  assert.deepEqual(JSON.parse(decode(encodeStatus('json', status))), {
+    code: 3,
+    message: 'cut off',
+    details: [{ '@type': badRequest, fieldViolations }],
+  });
+});
+
 test('a message is cut at 4 KiB, never inside a character', () => {
   const message = `a${'€'.repeat(3000)}`;
   const expected = { code: 3, message: `a${'€'.repeat(1365)}` };

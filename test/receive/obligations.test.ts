@@ -585,10 +585,12 @@ function readJson(body: Buffer): Record<string, unknown> {
   return { ...rejected, message };
 }
 
-/** Field 1 is a number, field 2 the message, in both. */
+/** Field 1 is a number, field 2 the message, in both; field 3 of a Status holds details. */
 function readFields(bytes: Uint8Array, first: string): Record<string, unknown> {
   const fields = parseFields(bytes).map(({ number, content }) =>
-    number === 1 ? [first, content[0]] : ['message', Buffer.from(content).toString()],
+    number === 1 ? [first, content[0]] : [NAMES[number], Buffer.from(content).toString()],
   );
   return Object.fromEntries(fields) as Record<string, unknown>;
 }
+
+const NAMES: Readonly<Record<number, string>> = { 2: 'message', 3: 'details' };
