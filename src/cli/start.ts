@@ -18,6 +18,10 @@ export async function start(needs: StartNeeds): Promise<void> {
   const service = createService(config, ruleBook, { ...needs, log: createLog(config.log_level) });
   needs.stopOnSignal(service);
   const { otlpPort, webPort } = await service.start();
-  const [otlp, web] = [`http://${config.listen_host}:${otlpPort}`, `http://${config.http_host}:${webPort}`];
+  const scheme = config.tls_cert === null ? 'http' : 'https';
+  const [otlp, web] = [
+    `${scheme}://${config.listen_host}:${otlpPort}`,
+    `http://${config.http_host}:${webPort}`,
+  ];
   needs.print(`Flawless takes OTLP on ${otlp} and shows its pages on ${web}`);
 }

@@ -42,7 +42,7 @@ export async function startFlawless(confPath: string): Promise<FlawlessProcess> 
   const { output, ended } = collectOutput(child);
   const ready = await Promise.race([readReadyLine(child), ended]);
   if (typeof ready !== 'string') throw new Error(`flawless ended with ${ready.code}: ${ready.stderr}`);
-  const [otlp = '', web = ''] = [...ready.matchAll(/http:\/\/[^\s,]+/g)].map(([url]) => url);
+  const [otlp = '', web = ''] = [...ready.matchAll(/https?:\/\/[^\s,]+/g)].map(([url]) => url);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
     return (await ended).code;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { findFreePort } from '../helpers/free-port.ts';
 import { serializeSpans } from './exporters.ts';
 import { makeStreet, readOutcomes, readReport, startIn } from './street.ts';
 
@@ -84,7 +84,7 @@ test('with tls_cert and tls_key the OTLP port speaks https', async (context) => 
   const options = { tls_cert: join(TLS, 'localhost.crt'), tls_key: join(TLS, 'localhost.key') };
   const flawless = await startIn(context, configure(options));
   const ca = readFileSync(options.tls_cert);
-  const { port } = new URL(flawless.otlp);
+  const { port, protocol } = new URL(flawless.otlp);
   const status = await new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json' };
     request({ host: 'localhost', port, path: '/v1/traces', method: 'POST', headers, ca }, (response) =>
@@ -93,7 +93,7 @@ test('with tls_cert and tls_key the OTLP port speaks https', async (context) => 
       .on('error', reject)
       .end('{}');
   });
-  assert.deepEqual([status, upstream.received.length], [200, 1]);
+  assert.deepEqual([protocol, status, upstream.received.length], ['https:', 200, 1]);
 });
 
 test('a browser on an allowed page may send, and no other', async (context) => {
@@ -123,13 +123,4 @@ test('in a circle of two, a batch goes round once and then ends, counted', async
 async function startAt(context: TestContext, port: number, upstreamPort: number) {
   const { configure } = await makeStreet(context);
   return startIn(context, configure({ port, upstream_endpoint: `http://127.0.0.1:${upstreamPort}` }));
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 }

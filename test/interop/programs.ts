@@ -1,0 +1,59 @@
+import { prepareGo } from './runtimes/go.ts';
+import { prepareJava } from './runtimes/java.ts';
+import { prepareNode } from './runtimes/node.ts';
+import type { PrepareProgram } from './runtimes/program.ts';
+import { preparePython } from './runtimes/python.ts';
+import type { ProgramSource } from './shop-repository.ts';
+
+/** A program that sends five exceptions when it is broken: three of them different, two told in a span and in a log record. */
+export type InteropProgram = ProgramSource & {
+  readonly prepare: PrepareProgram;
+  /** Whom Flawless must blame, by how the name of the exception's type ends; absent where it does not read the stacks yet. */
+  readonly blamed?: readonly BlamedLine[];
+};
+
+export type BlamedLine = {
+  readonly type: string;
+  readonly code: string;
+  readonly author: string;
+};
+
+const JAVASCRIPT = {
+  file: 'orders.mjs',
+  bobs: 'return order.cart.total;',
+  before: 'return order.total;',
+  blamed: [
+    { type: 'TypeError', code: 'return order.cart.total;', author: 'bob@shop.test' },
+    { type: 'SyntaxError', code: 'return JSON.parse(text).order;', author: 'ann@shop.test' },
+  ],
+};
+
+export const PROGRAMS = {
+  'node-2x': { folder: 'node-2x', prepare: prepareNode('node-2x'), ...JAVASCRIPT },
+  'node-3x': { folder: 'node-3x', prepare: prepareNode('node-3x'), ...JAVASCRIPT },
+  python: {
+    folder: 'python',
+    prepare: preparePython,
+    file: 'orders.py',
+    bobs: 'return order["cart"]["total"]',
+    before: 'return order["total"]',
+    blamed: [
+      { type: 'KeyError', code: 'return order["cart"]["total"]', author: 'bob@shop.test' },
+      { type: 'JSONDecodeError', code: 'return json.loads(text)["order"]', author: 'ann@shop.test' },
+    ],
+  },
+  go: {
+    folder: 'go',
+    prepare: prepareGo,
+    file: 'orders.go',
+    bobs: 'strconv.Atoi(order["total"])',
+    before: 'strconv.Atoi(order["price"])',
+  },
+  java: {
+    folder: 'java',
+    prepare: prepareJava,
+    file: 'Orders.java',
+    bobs: 'return Integer.parseInt(order[0]);',
+    before: 'return Integer.parseInt(order[1]);',
+  },
+} as const satisfies Record<string, InteropProgram>;
