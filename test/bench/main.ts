@@ -1,0 +1,17 @@
+import { parseArgs } from 'node:util';
+import { benchReceive, type BenchSettings } from './receive.ts';
+
+const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<void>>> = {
+  receive: benchReceive,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+});
+const bench = BENCHES[positionals[0] ?? ''];
+if (bench === undefined)
+  console.log(
+    `Usage: npm run bench -- NAME [--quick] [--only TRAFFIC]…\nBenches: ${Object.keys(BENCHES).join(', ')}`,
+  );
+else await bench({ quick: values.quick, only: values.only ?? [], say: console.log });
