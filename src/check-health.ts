@@ -2,6 +2,7 @@ import type { Forwarder } from './forward/forwarder.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import type { Outcomes } from './outcome.ts';
 import type { Judge } from './pipeline.ts';
+import type { Receiver } from './receive/receiver.ts';
 import type { Store, StoreStats } from './store/store.ts';
 import type { Health } from './web/health.ts';
 
@@ -10,6 +11,7 @@ export type HealthNeeds = {
   readonly forwarder: Pick<Forwarder, 'stats'>;
   readonly housekeeping: Pick<Housekeeping, 'fetchFailure'>;
   readonly judge: Pick<Judge, 'failure'>;
+  readonly receiver: Pick<Receiver, 'bytesInFlight'>;
   readonly outcomes: Outcomes;
   readonly now: () => number;
 };
@@ -18,7 +20,8 @@ export type HealthNeeds = {
 const LATE_MAIL_MS = 10 * 60_000;
 
 /** Asks every room how it is doing. Something wrong with mail, git or the upstream does not keep Flawless from counting. */
-export function createHealthCheck({ store, forwarder, housekeeping, judge, outcomes, now }: HealthNeeds) {
+export function createHealthCheck(needs: HealthNeeds) {
+  const { store, forwarder, housekeeping, judge, receiver, outcomes, now } = needs;
   return async (): Promise<Health> => {
     const stats = await store.stats();
     const forwarding = forwarder.stats();
@@ -29,6 +32,7 @@ export function createHealthCheck({ store, forwarder, housekeeping, judge, outco
       ...describeUpstream(forwarding),
     ];
     const facts = {
+      'bytes of requests in flight': receiver.bytesInFlight(),
       'exceptions waiting for blame': stats.waitingExceptions,
       'occurrences remembered, to count copies once': `${stats.seenKeys} of at most ${stats.seenLimit}`,
       'remembered since':

@@ -113,7 +113,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       ingestTokens: config.ingest_tokens,
       cors: toCors(config),
     });
-    const health = createHealthCheck({ store, forwarder, housekeeping, judge, outcomes, now });
+    const health = createHealthCheck({ ...world, store, forwarder, housekeeping, judge, receiver, outcomes });
     const read = createGauges({ store, forwarder, receiver, verdicts, outcomes });
     keep((await startMetrics({ ...world, instanceId, read })) ?? NOT_EXPORTED);
     const web = createWebApp({
