@@ -12,6 +12,8 @@ export type HealthNeeds = {
   readonly housekeeping: Pick<Housekeeping, 'fetchFailure'>;
   readonly judge: Pick<Judge, 'failure'>;
   readonly receiver: Pick<Receiver, 'bytesInFlight'>;
+  /** Why batches are refused for now. */
+  readonly refusing: () => string | null;
   readonly outcomes: Outcomes;
   readonly now: () => number;
 };
@@ -21,11 +23,12 @@ const LATE_MAIL_MS = 10 * 60_000;
 
 /** Asks every room how it is doing. Something wrong with mail, git or the upstream does not keep Flawless from counting. */
 export function createHealthCheck(needs: HealthNeeds) {
-  const { store, forwarder, housekeeping, judge, receiver, outcomes, now } = needs;
+  const { store, forwarder, housekeeping, judge, receiver, refusing, outcomes, now } = needs;
   return async (): Promise<Health> => {
     const stats = await store.stats();
     const forwarding = forwarder.stats();
     const problems = [
+      ...describeRefusing(refusing()),
       ...describeMail(stats, now()),
       ...describeSince('Repository: fetching', housekeeping.fetchFailure()),
       ...describeSince('Repository: blaming', judge.failure()),
@@ -43,6 +46,9 @@ export function createHealthCheck(needs: HealthNeeds) {
       ...(stats.lastLetterFailure !== null && { 'last failure of a mail': stats.lastLetterFailure }),
       upstream: forwarding.upstream,
       'batches in the spool': forwarding.spool.count,
+      ...(forwarding.spool.oldestAgeMs !== null && {
+        'age of the oldest, in seconds': Math.round(forwarding.spool.oldestAgeMs / 1000),
+      }),
       'spool bytes': `${forwarding.spool.bytes} of ${forwarding.spool.maxBytes}`,
       'damaged spool files set aside': forwarding.spool.setAside,
     };
@@ -56,6 +62,10 @@ function describeMail(stats: StoreStats, nowMs: number): readonly string[] {
     return [`Mail: ${lettersDeferred} wait for another try, because: ${lastLetterFailure ?? 'unknown'}`];
   const late = oldestLetterMs !== null && nowMs - oldestLetterMs > LATE_MAIL_MS;
   return late ? ['Mail: the oldest mail has been waiting for more than 10 minutes.'] : [];
+}
+
+function describeRefusing(reason: string | null): readonly string[] {
+  return reason === null ? [] : [`Requests are answered 503, and senders keep their data: ${reason}.`];
 }
 
 function describeSince(what: string, failure: ReturnType<Judge['failure']>): readonly string[] {

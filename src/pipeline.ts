@@ -23,6 +23,7 @@ import type { Batch } from './receive/batch.ts';
 import type { Accepted } from './receive/receiver.ts';
 import { sliceBySize } from './slice-by-size.ts';
 import type { Log } from './telemetry/log.ts';
+import type { WeightLimit } from './weight-limit.ts';
 
 export type JudgeRooms = {
   /** Whether `ignored_exceptions` ends the walk before any git work. */
@@ -67,6 +68,8 @@ export function createJudge(rooms: JudgeRooms, { log, now }: { log: Log; now: ()
 }
 
 export type PipelineRooms = {
+  /** Throws `Unavailable` when a batch could not be forwarded anyway, before any of it is counted. */
+  readonly checkRoom: Forwarder['checkRoom'];
   readonly extract: (batch: Batch) => Extraction;
   readonly parse: (reported: ReportedException) => ParsedException;
   readonly verdicts: Verdicts;
@@ -84,6 +87,8 @@ export type PipelineRooms = {
 export type PipelineNeeds = {
   readonly rooms: PipelineRooms;
   readonly outcomes: Outcomes;
+  /** What the exceptions of all batches together may weigh, in bytes. */
+  readonly weightLimit: WeightLimit;
   /** How long a batch waits for its verdicts. */
   readonly enrichTimeoutMs: number;
   /** With so many verdicts in the making, an exception is late at once. */
@@ -98,6 +103,13 @@ const ONE_TURN = {
   weigh: ({ reported }: FoundException) => reported.stacktrace.length,
 };
 
+// What an exception takes beside its trace, about.
+const EXCEPTION_BYTES = 1024;
+
+function weigh(found: readonly FoundException[]): number {
+  return found.reduce((sum, { reported }) => sum + EXCEPTION_BYTES + 2 * reported.stacktrace.length, 0);
+}
+
 type Parsed = { readonly found: FoundException; readonly parsed: ParsedException };
 
 /** An exception with its verdict; null when it is late. */
@@ -106,7 +118,13 @@ type Walked = Parsed & { readonly verdict: Verdict | null };
 /** Takes a batch through the rooms; resolves when its exceptions are counted and its bytes taken upstream or spooled. */
 export function createPipeline({ rooms, outcomes, schedule, ...limits }: PipelineNeeds) {
   async function accept(batch: Batch): Promise<Accepted> {
+    rooms.checkRoom(batch);
     const extraction = rooms.extract(batch);
+    const leave = limits.weightLimit.enter(weigh(extraction.found));
+    return walk(batch, extraction).finally(leave);
+  }
+
+  async function walk(batch: Batch, extraction: Extraction): Promise<Accepted> {
     const walked = await judgeInTime(extraction.found);
     if (walked.length > 0) await count(walked, batch.receivedAtMs);
     settleExceptions(extraction, walked);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { createAggregator } from './aggregate/aggregate.ts';
 import { createBlamer } from './blame/blame-exception.ts';
 import { createPathFilter } from './blame/create-path-filter.ts';
@@ -37,7 +38,9 @@ import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import type { Log } from './telemetry/log.ts';
 import { startMetrics } from './telemetry/metrics.ts';
+import { watchRefusals } from './watch-refusals.ts';
 import { createWebApp } from './web/web-app.ts';
+import { createWeightLimit } from './weight-limit.ts';
 
 /** The outside world, handed in. */
 export type World = {
@@ -64,6 +67,9 @@ const GRACE_MS = 3_000;
 const STOP_WITHIN_MS = 7_000;
 // With so many verdicts in the making for each git process allowed, a new one would come too late for its batch.
 const VERDICTS_PER_PROCESS = 20;
+
+// Of the memory V8 may use; the walk of an exception takes some more than its text.
+const SHARE_OF_EXCEPTIONS = 0.25;
 
 const NOT_EXPORTED = { close: () => Promise.resolve() };
 
@@ -103,7 +109,8 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const transport = keep(createTransport(config));
     const postman = work(openPostman(store, repository, transport));
     const judge = openJudge(repository);
-    const { accept, verdicts } = openPipeline(store, judge, forwarder, postman);
+    const { verdicts, ...pipeline } = openPipeline(store, judge, forwarder, postman);
+    const { accept, refusing } = watchRefusals(pipeline.accept, now);
     const receiver = createReceiver({
       ...world,
       accept,
@@ -113,7 +120,16 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       ingestTokens: config.ingest_tokens,
       cors: toCors(config),
     });
-    const health = createHealthCheck({ ...world, store, forwarder, housekeeping, judge, receiver, outcomes });
+    const health = createHealthCheck({
+      ...world,
+      store,
+      forwarder,
+      housekeeping,
+      judge,
+      receiver,
+      refusing,
+      outcomes,
+    });
     const read = createGauges({ store, forwarder, receiver, verdicts, outcomes });
     keep((await startMetrics({ ...world, instanceId, read })) ?? NOT_EXPORTED);
     const web = createWebApp({
@@ -124,7 +140,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       config,
       links,
       health,
-      ready: () => !stopping.signal.aborted,
+      ready: () => !stopping.signal.aborted && refusing() === null,
       randomBytes,
     });
     const webDoor = await openDoor(web.callback(), {
@@ -185,6 +201,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     );
     const pipeline = createPipeline({
       rooms: {
+        checkRoom: (batch) => forwarder.checkRoom(batch),
         extract: createExtractor({ ownInstanceId: instanceId }),
         parse,
         verdicts,
@@ -196,6 +213,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       },
       outcomes,
       schedule,
+      weightLimit: createWeightLimit(getHeapStatistics().heap_size_limit * SHARE_OF_EXCEPTIONS),
       enrichTimeoutMs: config.enrich_timeout_ms,
       maxVerdictsInFlight: config.max_concurrent_git_blames * VERDICTS_PER_PROCESS,
     });

@@ -9,6 +9,7 @@ import { createOutcomes } from '../src/outcome.ts';
 import { createParser } from '../src/parse/parse-exception.ts';
 import { createJudge, createPipeline } from '../src/pipeline.ts';
 import type { Batch } from '../src/receive/batch.ts';
+import { createWeightLimit } from '../src/weight-limit.ts';
 import { SILENT_LOG } from './helpers/silent-log.ts';
 import { createManualClock } from './helpers/manual-clock.ts';
 
@@ -37,6 +38,7 @@ function makePipeline(judge: () => Promise<Verdict>, maxVerdictsInFlight = 10) {
   const verdicts = rememberVerdicts({ judge, rulesVersion: () => 1 });
   const pipeline = createPipeline({
     rooms: {
+      checkRoom: () => undefined,
       extract: createExtractor({ ownInstanceId: 'self' }),
       parse: createParser(),
       verdicts,
@@ -51,6 +53,7 @@ function makePipeline(judge: () => Promise<Verdict>, maxVerdictsInFlight = 10) {
     },
     outcomes,
     schedule: clock.schedule,
+    weightLimit: createWeightLimit(1e6),
     enrichTimeoutMs: 1_000,
     maxVerdictsInFlight,
   });

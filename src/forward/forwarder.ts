@@ -20,6 +20,8 @@ export type Forwarder = {
    * line because there is no upstream. Rejects with ForwardBusy when nothing of that holds: the client has to keep it.
    */
   forward(batch: Batch, findings: Findings): Promise<Forwarded>;
+  /** Throws ForwardBusy when the batch would have to be spooled and there is no room: so it can be refused early. */
+  checkRoom(batch: Batch): void;
   stats(): ForwarderStats;
   /** Stops sending, ends what is in flight, and waits for it at most 5 seconds; the spool stays on the disk. Batches that still come in are spooled. */
   close(): Promise<void>;
@@ -73,6 +75,7 @@ export function createForwarder(needs: {
       endings.endOfTheLine({ signal, itemCount });
       return 'end of the line';
     },
+    checkRoom: () => {},
     stats: () => ({ upstream: 'none', failure: null, spool: spool.size() }),
     close: async () => {},
   };
@@ -118,8 +121,12 @@ function createUpstreamForwarder(needs: Parameters<typeof createForwarder>[0], e
     pause.reset();
   }
 
+  function mustSpool(): boolean {
+    return !mayRun() || drain.isBehind() || waitingClients >= MOST_WAITING_CLIENTS;
+  }
+
   async function sendOrSpool(outgoing: OutgoingBatch): Promise<Forwarded> {
-    if (!mayRun() || drain.isBehind() || waitingClients >= MOST_WAITING_CLIENTS) {
+    if (mustSpool()) {
       await putIntoSpool([outgoing]);
       endings.spooled(outgoing);
       return 'spooled';
@@ -143,6 +150,10 @@ function createUpstreamForwarder(needs: Parameters<typeof createForwarder>[0], e
   drain.wake();
   return {
     forward: async (batch, findings) => sendOrSpool(await toOutgoing(batch, findings, upstream.compression)),
+    checkRoom({ received }) {
+      const { bytes, maxBytes } = spool.size();
+      if (mustSpool() && bytes + received.bytes.length > maxBytes) throw new ForwardBusy('the spool is full');
+    },
     stats: () => ({
       upstream: failure === null ? 'answering' : 'failing',
       failure,

@@ -4,7 +4,7 @@ export type Schedule = (fn: () => void, ms: number) => () => void;
 /** The time during which the upstream is left alone after a failure. */
 export type Pause = {
   active(): boolean;
-  /** Starts a pause of at least `atLeastMs`, longer after each one in a row; does nothing while one is active. */
+  /** Starts a pause of at least `atLeastMs`, longer after each one in a row; one that is active only becomes longer. */
   begin(atLeastMs: number): void;
   /** The upstream answers again: the next pause is a short one. */
   reset(): void;
@@ -13,22 +13,31 @@ export type Pause = {
 
 /** `random` gives 0 up to 1; `over` is called at the end of each pause. */
 export function createPause(needs: {
+  readonly now: () => number;
   readonly random: () => number;
   readonly schedule: Schedule;
   readonly over: () => void;
 }): Pause {
   let inARow = 0;
+  let endsAtMs = 0;
   let callOff: (() => void) | null = null;
+
+  function start(ms: number): void {
+    callOff?.();
+    endsAtMs = needs.now() + ms;
+    callOff = needs.schedule(() => {
+      callOff = null;
+      needs.over();
+    }, ms);
+  }
+
   return {
     active: () => callOff !== null,
     begin(atLeastMs) {
-      if (callOff !== null) return;
-      const ms = Math.max(atLeastMs, toBackoffMs(inARow, needs.random()));
-      inARow += 1;
-      callOff = needs.schedule(() => {
-        callOff = null;
-        needs.over();
-      }, ms);
+      if (callOff === null) {
+        start(Math.max(atLeastMs, toBackoffMs(inARow, needs.random())));
+        inARow += 1;
+      } else if (needs.now() + atLeastMs > endsAtMs) start(atLeastMs);
     },
     reset() {
       inARow = 0;

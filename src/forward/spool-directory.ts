@@ -48,7 +48,7 @@ export async function openSpoolDirectory(dir: string): Promise<SpoolDirectory> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const names = (await readdir(dir)).map(parseName).filter((name) => name !== null);
   const withEnding = (ending: string) => names.filter((name) => name.ending === ending);
-  await Promise.all(withEnding(UNFINISHED).map(({ name }) => rm(join(dir, name), { force: true })));
+  await Promise.allSettled(withEnding(UNFINISHED).map(({ name }) => rm(join(dir, name), { force: true })));
   return {
     segments: inOrder(withEnding('')).flatMap((name) => readSegment(dir, name)),
     damaged: inOrder(withEnding(SET_ASIDE)).flatMap((name) => measure(dir, name)),
@@ -58,7 +58,8 @@ export async function openSpoolDirectory(dir: string): Promise<SpoolDirectory> {
 
 type ParsedName = Omit<SegmentFile, 'bytes'> & { readonly ending: string };
 
-const NAME = /^(\d{15})-(\d{13,16})-(\d{1,4})\.spool(\.tmp|\.corrupt)?$/;
+// The longest sequence number is one that can still be counted up.
+const NAME = /^(\d{15}|[0-8]\d{15})-(\d{13,16})-(\d{1,4})\.spool(\.tmp|\.corrupt)?$/;
 
 function parseName(name: string): ParsedName | null {
   const [, sequence, spooledAtMs, count, ending = ''] = NAME.exec(name) ?? [];

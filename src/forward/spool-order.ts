@@ -37,8 +37,15 @@ export function toOrder(found: SpoolDirectory): {
 
 type Listed = SpoolEntry & { readonly isSent: boolean };
 
+// A name may lie about a damaged file; a record is never smaller.
+const LEAST_RECORD_BYTES = 128;
+
 function toEntries({ records, ...file }: SpoolDirectory['segments'][number]): readonly Listed[] {
-  const count = Math.max(file.count, records.length, 1);
+  const count = Math.max(
+    Math.min(file.count, Math.floor(file.bytes / LEAST_RECORD_BYTES)),
+    records.length,
+    1,
+  );
   const segment: OpenSegment = { ...file, left: count, damaged: false };
   const missing = Array.from({ length: count - records.length }, (_, index) => ({
     place: [file.sequence, Number.MAX_SAFE_INTEGER, index],

@@ -9,6 +9,8 @@ export type ByteBudget = {
 };
 
 export type ByteShare = {
+  /** Throws as `take` would, and charges nothing. */
+  check(bytes: number): void;
   /** Charges more bytes; throws a `Refusal` of 503 when there is no room, of 429 when the sender has more than its part. */
   take(bytes: number): void;
   /** Gives everything back. */
@@ -38,7 +40,7 @@ export function createByteBudget({ maxBytes, now }: ByteBudgetNeeds): ByteBudget
     return turnedAway.sender !== sender && now() < turnedAway.untilMs;
   }
 
-  function take(sender: string, bytes: number): void {
+  function check(sender: string, bytes: number): void {
     const share = (held.get(sender) ?? 0) + bytes;
     const isGreedy = share > maxBytes / 2;
     if (isGreedy && othersWantIn(sender)) throw new Refusal(429, 'You have too much in flight: try again.');
@@ -46,8 +48,12 @@ export function createByteBudget({ maxBytes, now }: ByteBudgetNeeds): ByteBudget
       if (!isGreedy) turnedAway = { sender, untilMs: now() + REMEMBERED_MS };
       throw new Refusal(503, 'Too much is in flight: try again.');
     }
+  }
+
+  function take(sender: string, bytes: number): void {
+    check(sender, bytes);
     used += bytes;
-    held.set(sender, share);
+    held.set(sender, (held.get(sender) ?? 0) + bytes);
   }
 
   function give(sender: string, bytes: number): void {
@@ -61,22 +67,26 @@ export function createByteBudget({ maxBytes, now }: ByteBudgetNeeds): ByteBudget
     open(sender) {
       if (open >= MAX_OPEN) throw new Refusal(503, 'Too many requests are in flight: try again.');
       open += 1;
-      return createShare(
-        (bytes) => take(sender, bytes),
-        (bytes) => {
+      return createShare({
+        check: (bytes) => check(sender, bytes),
+        take: (bytes) => take(sender, bytes),
+        close: (bytes) => {
           open -= 1;
           give(sender, bytes);
         },
-      );
+      });
     },
     used: () => used,
   };
 }
 
-function createShare(take: (bytes: number) => void, close: (bytes: number) => void): ByteShare {
+type Charge = (bytes: number) => void;
+
+function createShare({ check, take, close }: { check: Charge; take: Charge; close: Charge }): ByteShare {
   let taken = 0;
   let isOpen = true;
   return {
+    check,
     take(bytes) {
       take(bytes);
       taken += bytes;

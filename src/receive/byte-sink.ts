@@ -12,19 +12,31 @@ export type ByteSink = {
 export type ByteSinkNeeds = {
   readonly limit: number;
   readonly share: ByteShare;
-  /** How many bytes were announced, and charged already; 0 if that is not known. */
+  /** How many bytes were announced; 0 if that is not known. */
   readonly announced: number;
 };
+
+// Who announces much and sends nothing must not hold room that others could use.
+const AHEAD_BYTES = 1024 * 1024;
 
 const FIRST_CAPACITY = 16 * 1024;
 
 /**
- * One buffer that doubles, rather than a list of chunks: a body sent a byte at a time would make a list a hundred times
+ * Throws a `Refusal` if there is no room for what was announced; charges what comes, and a little ahead. One buffer that
+ * doubles, rather than a list of chunks: a body sent a byte at a time would make a list a hundred times
  * its own size. What was announced and comes in one piece is kept as it is.
  */
 export function createByteSink({ limit, share, announced }: ByteSinkNeeds): ByteSink {
   let store: Uint8Array = new Uint8Array();
   let size = 0;
+  let charged = 0;
+
+  function charge(needed: number): void {
+    const more = Math.min(announced, needed + AHEAD_BYTES) - charged;
+    if (more <= 0) return;
+    share.take(more);
+    charged += more;
+  }
 
   function grow(needed: number): void {
     const doubled = Math.min(limit, Math.max(2 * store.length, FIRST_CAPACITY));
@@ -35,10 +47,13 @@ export function createByteSink({ limit, share, announced }: ByteSinkNeeds): Byte
     store = grown;
   }
 
+  share.check(announced);
+  charge(0);
   return {
     push(chunk) {
       const needed = size + chunk.length;
       if (needed > limit) throw tooLarge(limit);
+      if (needed > charged) charge(needed);
       if (size === 0 && chunk.length === announced) store = chunk;
       else {
         if (needed > store.length) grow(needed);

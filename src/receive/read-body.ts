@@ -14,8 +14,7 @@ export type Body = {
 /** What a body's headers say, once there is room for it. */
 export type AdmittedBody = {
   readonly contentEncoding: ContentEncoding;
-  /** Bytes, already charged; 0 if it comes in chunks. */
-  readonly announced: number;
+  readonly sink: ByteSink;
 };
 
 export type BodyLimits = { readonly maxBytes: number; readonly share: ByteShare };
@@ -25,7 +24,7 @@ export class BrokenOff extends Error {
   override readonly name = 'BrokenOff';
 }
 
-/** Charges what is announced before any of it is read; throws a `Refusal` of 400, 413, 415, 429 or 503. */
+/** Finds room for what is announced before any of it is read; throws a `Refusal` of 400, 413, 415, 429 or 503. */
 export function admitBody({ headers }: IncomingMessage, { maxBytes, share }: BodyLimits): AdmittedBody {
   const contentEncoding = readContentEncoding(headers['content-encoding']);
   const transferEncoding = headers['transfer-encoding']?.toLowerCase() ?? 'chunked';
@@ -33,8 +32,7 @@ export function admitBody({ headers }: IncomingMessage, { maxBytes, share }: Bod
     throw new Refusal(400, 'The transfer encoding is not supported: send chunked.');
   const announced = Number(headers['content-length'] ?? 0);
   if (announced > maxBytes) throw tooLarge(maxBytes);
-  share.take(announced);
-  return { contentEncoding, announced };
+  return { contentEncoding, sink: createByteSink({ limit: maxBytes, share, announced }) };
 }
 
 /**
@@ -43,10 +41,9 @@ export function admitBody({ headers }: IncomingMessage, { maxBytes, share }: Bod
  */
 export async function readBody(
   request: IncomingMessage,
-  { contentEncoding, announced }: AdmittedBody,
+  { contentEncoding, sink }: AdmittedBody,
   limits: BodyLimits,
 ): Promise<Body> {
-  const sink = createByteSink({ limit: limits.maxBytes, share: limits.share, announced });
   const bytes = await readInto(sink, request);
   if (contentEncoding === 'identity' || bytes.length === 0)
     return { bytes, received: { bytes, contentEncoding: 'identity' } };

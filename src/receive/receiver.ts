@@ -35,7 +35,7 @@ export type ReceiverNeeds = ReadBatchNeeds & {
 /** What `listen` takes: a handler, and an answer for what does not become a request. */
 export type Receiver = Required<Pick<ListenOptions, 'answerBroken'>> & {
   callback(): Handler;
-  /** What is charged for bodies, announced ones too. */
+  /** What is charged for bodies. */
   bytesInFlight(): number;
 };
 

@@ -84,10 +84,17 @@ const ignore: DiagLogFunction = () => undefined;
 
 function toDiagLogger(log: Log): DiagLogger {
   const warn: DiagLogFunction = (message, ...more) => {
-    const reason = [message, ...more.flat().map(String)].join(' ').slice(0, MAX_REASON_LENGTH);
+    const reason = [readMessage(message), ...more.flat().map(String)].join(' ').slice(0, MAX_REASON_LENGTH);
     log.warn({ reason }, 'exporting the metrics of Flawless itself met a problem');
   };
   return { error: warn, warn, info: ignore, debug: ignore, verbose: ignore };
+}
+
+// The SDK hands some errors over as JSON, their stack first.
+function readMessage(text: string): string {
+  if (!text.startsWith('{')) return text;
+  const [, message = text] = /"message":"((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
+  return message;
 }
 
 async function withinBound(flushing: Promise<void>, log: Log): Promise<void> {

@@ -280,3 +280,18 @@ for (const round of [1, 2, 3])
       );
     }
   });
+
+test('names that nobody gave strand no batch, stop no start and count for no more than their file can hold', async (t) => {
+  const dir = await makeDirectory(t);
+  await writeFile(join(dir, '999999999999999-0000000000000-1.spool'), '');
+  await writeFile(join(dir, '9999999999999999-0000000000000-1.spool'), '');
+  await writeFile(join(dir, '000000000000001-0000000000000-9999.spool'), Buffer.alloc(8192, 'x'));
+  await mkdir(join(dir, '000000000000002-1795367896607-1.spool.tmp'));
+  await (await open(dir)).put(makeOutgoing('kept'));
+  const spool = await open(dir);
+  assert.deepEqual(
+    (await readAll(spool)).filter((text) => text !== null),
+    ['kept'],
+  );
+  assert.ok(spool.size().count <= 2 + 8192 / 128, `${spool.size().count}`);
+});

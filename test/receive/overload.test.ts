@@ -74,12 +74,7 @@ for (const [kind, body, headers] of KINDS)
 test('what is announced is charged before it comes, and a sender with too much makes room for others', async (context) => {
   const { port } = await openReceiver(context, { maxRequestBytes: LIMIT });
   const greedy = await Promise.all([1, 2, 3, 4].map(() => converse(context, port)));
-  const announcement = writeRequest('POST /v1/traces HTTP/1.1', [
-    ['Host', 'x'],
-    ['Content-Type', PROTOBUF],
-    ['Expect', '100-continue'],
-    ['Content-Length', String(LIMIT)],
-  ]);
+  const announcement = announce(LIMIT);
   for (const talk of greedy) {
     talk.say(announcement);
     assert.equal((await talk.listen()).status, 100);
@@ -98,3 +93,26 @@ test('what is announced is charged before it comes, and a sender with too much m
     return (await returning.listen()).status === 100;
   });
 });
+
+test('who announces large bodies and sends nothing keeps nobody out', async (context) => {
+  const maxRequestBytes = 32 * 1024 * 1024;
+  const { port } = await openReceiver(context, { maxRequestBytes });
+  for (const talk of await Promise.all(
+    Array.from({ length: 20 }, () => converse(context, port, '127.0.0.2')),
+  )) {
+    talk.say(announce(maxRequestBytes));
+    assert.equal((await talk.listen()).status, 100);
+  }
+  const other = await converse(context, port);
+  other.say(announce(100_000));
+  assert.equal((await other.listen()).status, 100);
+});
+
+function announce(length: number) {
+  return writeRequest('POST /v1/traces HTTP/1.1', [
+    ['Host', 'x'],
+    ['Content-Type', PROTOBUF],
+    ['Expect', '100-continue'],
+    ['Content-Length', String(length)],
+  ]);
+}
