@@ -7,7 +7,7 @@
  * 24:00. Upstream: the next OTLP endpoint. Spool: batches on disk waiting for it. Letter: a mail waiting for SMTP.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Judged } from './aggregate/aggregate.ts';
+import type { Judged } from './aggregate/make-entry.ts';
 import type { BlamedException, Unblamed } from './blame/blame-exception.ts';
 import type { Verdict, Verdicts } from './blame/remember-verdicts.ts';
 import type { Extraction, FoundException } from './extract/extract-exceptions.ts';
@@ -73,9 +73,9 @@ export type PipelineRooms = {
   readonly extract: (batch: Batch) => Extraction;
   readonly parse: (reported: ReportedException) => ParsedException;
   readonly verdicts: Verdicts;
-  /** Counts, decides and writes letters in one transaction. */
-  readonly aggregate: (judged: readonly Judged[], receivedAtMs: number) => Promise<void>;
-  /** Tells notify that there may be letters. */
+  /** Counts, decides and writes letters in one transaction; resolves with how many letters. */
+  readonly aggregate: (judged: readonly Judged[], receivedAtMs: number) => Promise<number>;
+  /** Tells notify that there are letters. */
   readonly notify: () => void;
   /** Tells the catching up that there are late exceptions. */
   readonly catchUp: () => void;
@@ -135,8 +135,8 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
   }
 
   async function count(walked: readonly Walked[], receivedAtMs: number): Promise<void> {
-    await rooms.aggregate(walked.flatMap(toJudged), receivedAtMs);
-    rooms.notify();
+    const letters = await rooms.aggregate(walked.flatMap(toJudged), receivedAtMs);
+    if (letters > 0) rooms.notify();
     if (walked.some(({ verdict }) => verdict === null)) rooms.catchUp();
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Judged } from '../src/aggregate/aggregate.ts';
+import type { Judged } from '../src/aggregate/make-entry.ts';
 import type { Verdict } from '../src/blame/remember-verdicts.ts';
 import { rememberVerdicts } from '../src/blame/remember-verdicts.ts';
 import { createExtractor } from '../src/extract/extract-exceptions.ts';
@@ -42,7 +42,10 @@ function makePipeline(judge: () => Promise<Verdict>, maxVerdictsInFlight = 10) {
       extract: createExtractor({ ownInstanceId: 'self' }),
       parse: createParser(),
       verdicts,
-      aggregate: async (judged) => void seen.judged.push(...judged),
+      aggregate: async (judged) => {
+        seen.judged.push(...judged);
+        return 0;
+      },
       notify: () => undefined,
       catchUp: () => void (seen.woken += 1),
       describe: () => ({}),

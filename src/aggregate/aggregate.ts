@@ -1,20 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BlamedException } from '../blame/blame-exception.ts';
 import type { ReportedException } from '../extract/reported-exception.ts';
 import type { Outcomes } from '../outcome.ts';
-import type { ParsedException } from '../parse/parse-exception.ts';
-import type { Decide, Decision, Recorded, Store, Subject, Tally, WaitingException } from '../store/store.ts';
-import { sliceBySize } from '../slice-by-size.ts';
-import { startOfWeek } from '../week.ts';
-import { nameOccurrence } from './name-occurrence.ts';
-import { writeOccurrence } from './occurrence.ts';
-
-/** What came of one exception of a batch, as far as counting goes. */
-export type Judged = {
-  readonly parsed: ParsedException;
-  /** Null: not blamed yet; it waits in the store. */
-  readonly blamed: BlamedException | null;
-};
+import type { Decide, Decision, Recorded, Store, Tally, WaitingException } from '../store/store.ts';
+import { createWeekFinder } from './create-week-finder.ts';
+import { createEntryMaker, type Judged } from './make-entry.ts';
+import { toSubject } from './to-subject.ts';
 
 export type DecideOne = (blamed: BlamedException, tally: Tally) => Decision;
 
@@ -27,24 +17,19 @@ export type AggregateNeeds = {
 
 /** Counts exceptions by error and week of arrival; resolves when the counts, decisions and letters are on disk. */
 export function createAggregator({ store, outcomes, timezone, now }: AggregateNeeds) {
-  /** The exceptions of one batch, all received at the same moment. */
-  async function count(judged: readonly Judged[], receivedAtMs: number, decide: DecideOne): Promise<void> {
-    if (judged.length === 0) return;
-    const received = { receivedAtMs, weekMs: startOfWeek(receivedAtMs, timezone) };
+  const makeEntry = createEntryMaker();
+  const findWeek = createWeekFinder(timezone);
+
+  /** The exceptions of one batch, all received at the same moment; resolves with how many letters that makes. */
+  async function count(judged: readonly Judged[], receivedAtMs: number, decide: DecideOne): Promise<number> {
+    if (judged.length === 0) return 0;
+    const weekMs = findWeek(receivedAtMs);
     const blamedById = findLatest(judged);
-    const subjects = new Map(await mapInTurns([...blamedById], ([id, blamed]) => [id, toSubject(blamed)]));
-    const found = judged.filter(({ blamed }) => blamed !== null);
-    const sightings = await mapInTurns(found, (exception) => {
-      const subject = subjects.get(exception.blamed?.errorId ?? '');
-      return subject === undefined ? [] : [{ ...received, ...toMoment(exception), ...subject }];
-    });
-    const late = judged.filter(({ blamed }) => blamed === null);
-    const waiting = await mapInTurns(late, (exception) => ({ ...received, ...toWaiting(exception) }));
+    const entry = await makeEntry(judged, blamedById, { receivedAtMs, weekMs });
     const decideOne: Decide = (id, tally) => decideById(blamedById, id, tally, decide);
-    const entry = { sightings: sightings.flat(), waiting };
     const recorded = await store.record(entry, decideOne, now());
     outcomes.settle('exceptions_duplicate', recorded.duplicates);
-    settle(recorded);
+    return settle(recorded);
   }
 
   /** Gives exceptions that waited under a stack their verdict; null drops them. Resolves with how many were dropped. */
@@ -57,27 +42,16 @@ export function createAggregator({ store, outcomes, timezone, now }: AggregateNe
     return settled.dropped;
   }
 
-  function settle({ counted, decisions }: Pick<Recorded, 'counted' | 'decisions'>): void {
+  function settle({ counted, decisions }: Pick<Recorded, 'counted' | 'decisions'>): number {
     outcomes.settle('exceptions_counted', counted);
-    for (const decision of decisions) {
+    for (const decision of decisions)
       outcomes.settle('decisions', 1, decision.notify ? 'notify' : decision.reason);
-      if (decision.notify) outcomes.settle('mails_queued', 1);
-    }
+    const letters = decisions.filter((decision) => decision.notify).length;
+    outcomes.settle('mails_queued', letters);
+    return letters;
   }
 
   return { count, settleWaiting };
-}
-
-// In between, other requests get their turn.
-const AT_ONCE = { most: 1_000, weight: 1_000, weigh: () => 1 };
-
-async function mapInTurns<T, U>(items: readonly T[], map: (item: T) => U): Promise<readonly U[]> {
-  const mapped: U[] = [];
-  for (const slice of sliceBySize(items, AT_ONCE)) {
-    if (mapped.length > 0) await nextTurn();
-    for (const item of slice) mapped.push(map(item));
-  }
-  return mapped;
 }
 
 function decideById(
@@ -92,35 +66,14 @@ function decideById(
 
 /** Of each error, what its latest occurrence says. */
 function findLatest(judged: readonly Judged[]): ReadonlyMap<string, BlamedException> {
-  const blamed = judged.flatMap((exception) => exception.blamed ?? []);
-  const inOrder = blamed.toSorted((a, b) => a.reported.occurredAtMs - b.reported.occurredAtMs);
-  return new Map(inOrder.map((one) => [one.errorId, one]));
-}
-
-function toMoment({ parsed }: Judged) {
-  const { occurredAtMs, count } = parsed.reported;
-  return { dedupeKey: nameOccurrence(parsed), seenAtMs: occurredAtMs, count };
-}
-
-function toWaiting(exception: Judged): Omit<WaitingException, 'receivedAtMs' | 'weekMs'> {
-  const { stackKey, reported } = exception.parsed;
-  return { ...toMoment(exception), stackKey, reported: JSON.stringify(reported), attempts: 0 };
-}
-
-function toSubject(blamed: BlamedException): Subject {
-  const { errorId, author, known } = blamed;
-  const { path, function: name, line, code } = blamed.blamed;
-  return {
-    errorId,
-    path,
-    function: name ?? null,
-    line,
-    code: code ?? null,
-    developer: author?.authorEmail ?? null,
-    codeChangedAtMs: author?.authoredAtMs ?? null,
-    known: known !== null,
-    occurrence: writeOccurrence(blamed),
-  };
+  const latest = new Map<string, BlamedException>();
+  for (const { blamed } of judged) {
+    if (blamed === null) continue;
+    const before = latest.get(blamed.errorId);
+    if (before === undefined || before.reported.occurredAtMs <= blamed.reported.occurredAtMs)
+      latest.set(blamed.errorId, blamed);
+  }
+  return latest;
 }
 
 /** Reads a waiting exception's report back. */

@@ -60,7 +60,10 @@ export type Subject = {
   readonly developer: string | null;
   readonly codeChangedAtMs: number | null;
   readonly known: boolean;
-  /** A JSON document with everything the page and the mail show; only the latest of a week is kept. */
+  /**
+   * A JSON document with everything the page and the mail show; only the latest of a week is kept, or of an error that
+   * was seen often, one at most a second older. It is read only when it is kept, and so may be made only then.
+   */
   readonly occurrence: string;
 };
 

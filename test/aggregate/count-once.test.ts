@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { createAggregator } from '../../src/aggregate/aggregate.ts';
-import { nameOccurrence } from '../../src/aggregate/name-occurrence.ts';
+import { createOccurrenceNamer } from '../../src/aggregate/name-occurrence.ts';
 import type { ReportedException } from '../../src/extract/reported-exception.ts';
 import { createOutcomes } from '../../src/outcome.ts';
 import { createParser } from '../../src/parse/parse-exception.ts';
@@ -15,6 +15,7 @@ import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 const RECEIVED = Date.UTC(2026, 10, 4);
 
 const parse = createParser();
+const nameOccurrence = createOccurrenceNamer();
 
 const traceId = fc.stringMatching(/^[1-9a-f][0-9a-f]{31}$/);
 const spanId = fc.stringMatching(/^[1-9a-f][0-9a-f]{15}$/);

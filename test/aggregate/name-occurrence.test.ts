@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nameOccurrence } from '../../src/aggregate/name-occurrence.ts';
+import { createOccurrenceNamer } from '../../src/aggregate/name-occurrence.ts';
 import type { ReportedException } from '../../src/extract/reported-exception.ts';
 import { createParser } from '../../src/parse/parse-exception.ts';
+
+const nameOccurrence = createOccurrenceNamer();
 
 const EXCEPTION: ReportedException = {
   type: 'TypeError',

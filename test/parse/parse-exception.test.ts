@@ -43,6 +43,8 @@ test('equal traces of one service and revision share a key, whatever is around t
     { serviceVersion: '1' },
     { service: 't' },
     { type: 'F' },
+    { language: 'nodejs' },
+    { repositoryUrl: 'https://git.test/shop' },
     { stacktrace: `${STACK}1` },
   ])
     assert.notEqual(key(change), key({}), JSON.stringify(change));

@@ -56,19 +56,25 @@ test('a store written by a newer version is left alone, with a sentence', (conte
 test('a store of the first version keeps its counts', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
   const first = openAt(path);
-  await recordAll(first, [makeSighting({ count: 3 })]);
+  await recordAll(first, [makeSighting({ count: 3 }), makeSighting({ errorId: 'other' })]);
   await first.close();
   const database = new DatabaseSync(path);
   database.exec(`DROP TABLE seen;
     CREATE TABLE seen (key TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX seen_by_age ON seen (at_ms);
     INSERT INTO seen VALUES ('old', 1);
+    ALTER TABLE error_week DROP COLUMN shown_ms;
+    ALTER TABLE error_week ADD COLUMN occurrence TEXT NOT NULL DEFAULT '{"n":0}';
+    DROP TABLE occurrence;
     PRAGMA user_version = 1`);
   database.close();
   const store = openAt(path);
   const again = makeSighting();
   assert.equal((await recordAll(store, [again, again])).duplicates, 1);
-  assert.equal((await store.weeklyErrors(again.weekMs))[0]?.count, 4);
+  const [error] = await store.weeklyErrors(again.weekMs);
+  assert.deepEqual([error?.count, error?.occurrence], [4, again.occurrence]);
+  const other = await store.findErrorWeek({ weekMs: again.weekMs, errorId: 'other' });
+  assert.deepEqual([other?.count, other?.occurrence], [1, '{"n":0}']);
   await store.close();
 });
 

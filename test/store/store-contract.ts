@@ -172,6 +172,20 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.deepEqual([error?.occurrence, error?.line, error?.count], ['later', 9, 3]);
   });
 
+  walk('of an error seen often, what it shows is at most a second old', async (store) => {
+    const start = WEEK + HOUR;
+    const see = (ms: number) =>
+      record(store, [makeSighting({ seenAtMs: start + ms, occurrence: `${ms}`, line: ms })]);
+    await record(store, [makeSighting({ seenAtMs: start, count: 100 })]);
+    await see(999);
+    const [early] = await store.weeklyErrors(WEEK);
+    assert.deepEqual([early?.count, early?.lastSeenMs], [101, start + 999]);
+    await see(1_000);
+    await see(400);
+    const [late] = await store.weeklyErrors(WEEK);
+    assert.deepEqual([late?.occurrence, late?.line, late?.count], ['1000', 1_000, 103]);
+  });
+
   walk('shows the decision the counts before and after a step', async (store) => {
     const tallies: unknown[] = [];
     const note: Decide = (id, tally) => {
@@ -316,6 +330,7 @@ export function describeStore(kind: string, open: OpenStore): void {
     await record(store, [makeSighting({ weekMs: WEEK + 168 * HOUR })]);
     await store.forgetWeeks(WEEK + 168 * HOUR);
     assert.deepEqual(await store.weeklyErrors(WEEK), []);
+    assert.equal(await store.findErrorWeek({ weekMs: WEEK, errorId: 'old' }), null);
     assert.equal((await store.weeklyErrors(WEEK + 168 * HOUR)).length, 1);
     assert.deepEqual(await store.claimLetters(WEEK + 999 * HOUR, 0, 10), []);
   });

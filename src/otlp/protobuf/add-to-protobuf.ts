@@ -1,8 +1,8 @@
 import type { Addition } from '../addition.ts';
 import type { Enclosure, ProtobufPlace } from '../place.ts';
 import { type Edit, splice } from '../splice.ts';
-import { ANY_VALUE, KEY_VALUE } from './field-numbers.ts';
-import { WireWriter } from './wire-writer.ts';
+import { encodeAttributes } from './encode-attributes.ts';
+import { encodeVarint } from './encode-varint.ts';
 
 /** `addAttributes` for protobuf: new fields at the end of each message, and new lengths for all around it. */
 export function addToProtobuf(bytes: Uint8Array, additions: readonly Addition<ProtobufPlace>[]): Uint8Array {
@@ -34,28 +34,8 @@ function grow(growths: readonly Growth[], message: Enclosure, bytesMore: number)
 }
 
 function rewriteLength(growths: readonly Growth[], message: Enclosure, bytesMore: number): DeepEdit {
-  const writer = new WireWriter();
-  writer.varint(message.to - message.from + bytesMore);
-  const insert = writer.finish();
+  const insert = encodeVarint(message.to - message.from + bytesMore);
   const remove = message.from - message.lengthAt;
   if (message.parent !== undefined) grow(growths, message.parent, bytesMore + insert.length - remove);
   return { at: message.lengthAt, remove, insert, depth: message.depth };
-}
-
-function encodeAttributes(field: number, attributes: Addition['attributes']): Uint8Array {
-  const writer = new WireWriter();
-  for (const [key, value] of Object.entries(attributes)) {
-    writer.message(field, (keyValue) => {
-      keyValue.text(KEY_VALUE.key, key);
-      keyValue.message(KEY_VALUE.value, (anyValue) => writeAnyValue(anyValue, value));
-    });
-  }
-  return writer.finish();
-}
-
-function writeAnyValue(anyValue: WireWriter, value: string | number | boolean): void {
-  if (typeof value === 'string') anyValue.text(ANY_VALUE.string, value);
-  else if (typeof value === 'boolean') anyValue.int64(ANY_VALUE.bool, value ? 1n : 0n);
-  else if (Number.isSafeInteger(value)) anyValue.int64(ANY_VALUE.int, BigInt(value));
-  else anyValue.double(ANY_VALUE.double, value);
 }

@@ -1,3 +1,5 @@
+import { countVarintBytes } from './encode-varint.ts';
+
 /** Writes protobuf fields one after the other. Whole numbers are safe integers, bigints are taken modulo 2^64. */
 export class WireWriter {
   #bytes = Buffer.allocUnsafe(256);
@@ -5,10 +7,11 @@ export class WireWriter {
 
   /** A length-prefixed field whose content `write` makes. */
   message(field: number, write: (writer: WireWriter) => void): void {
-    const content = new WireWriter();
-    write(content);
-    this.#header(field, content.#length);
-    this.#append(content.#bytes.subarray(0, content.#length));
+    this.varint(field * 8 + 2);
+    const lengthAt = this.#length;
+    this.#push(0);
+    write(this);
+    this.#putLength(lengthAt);
   }
 
   /** A string field. Lone surrogates become U+FFFD. */
@@ -50,15 +53,21 @@ export class WireWriter {
     this.varint(length);
   }
 
+  /** One byte was left free for the length at `lengthAt`, which is enough for most; else the content moves up. */
+  #putLength(lengthAt: number): void {
+    const from = lengthAt + 1;
+    const end = this.#length;
+    const more = countVarintBytes(end - from) - 1;
+    this.#reserve(more);
+    if (more > 0) this.#bytes.copyWithin(from + more, from, end);
+    this.#length = lengthAt;
+    this.varint(end - from);
+    this.#length = end + more;
+  }
+
   #push(byte: number): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = byte;
-  }
-
-  #append(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
   }
 
   #reserve(more: number): void {

@@ -1,15 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Decide, Decision, Entry, Recorded, Sighting, Tally, WaitingException } from '../store.ts';
+import type { Decide, Decision, Entry, Recorded, Tally, WaitingException } from '../store.ts';
 import { mapInTurns } from './map-in-turns.ts';
 import type { SeenWindow } from './seen-window.ts';
+import { type Step, toSteps } from './steps.ts';
 
-/** What one error's new occurrences add up to in one week. */
-type Step = {
-  readonly latest: Sighting;
-  readonly count: number;
-  readonly firstMs: number;
-  readonly lastMs: number;
-};
+// How often an error is seen in a week before a second-old occurrence of it will do to be shown.
+const FREQUENT = 100;
+const SHOWN_FOR_MS = 1_000;
 
 /** The statements that count; every function runs inside the caller's transaction. */
 export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindow, 'isNew'>) {
@@ -18,23 +15,26 @@ export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindo
      LEFT JOIN error_week w ON w.error_id = e.id AND w.week_ms = ? WHERE e.id = ?`,
   );
   const insertError = database.prepare('INSERT OR IGNORE INTO error (id) VALUES (?)');
-  const upsertWeek = database.prepare(
-    `INSERT INTO error_week (error_id, week_ms, count, first_seen_ms, last_seen_ms, path, function, line, code,
-       developer, code_changed_ms, known, occurrence)
-     VALUES (:error_id, :week_ms, :count, :first_ms, :last_ms, :path, :function, :line, :code,
-       :developer, :code_changed_ms, :known, :occurrence)
+  // Writing out an occurrence costs many times what counting it does, so of a frequent error it is done once a second.
+  const addToShown = database.prepare(
+    `UPDATE error_week SET count = count + ?, first_seen_ms = min(first_seen_ms, ?), last_seen_ms = max(last_seen_ms, ?)
+     WHERE week_ms = ? AND error_id = ? AND ? < shown_ms + iif(count >= ${FREQUENT}, ${SHOWN_FOR_MS}, 0)
+     RETURNING count, mailed_ms, (SELECT last_mailed_ms FROM error WHERE id = error_id) AS last_mailed_ms`,
+  );
+  const showWeek = database.prepare(
+    `INSERT INTO error_week (error_id, week_ms, count, first_seen_ms, last_seen_ms, shown_ms, path, function, line,
+       code, developer, code_changed_ms, known)
+     VALUES (:error_id, :week_ms, :count, :first_ms, :last_ms, :last_ms, :path, :function, :line,
+       :code, :developer, :code_changed_ms, :known)
      ON CONFLICT (week_ms, error_id) DO UPDATE SET
-       count = count + excluded.count,
-       first_seen_ms = min(first_seen_ms, excluded.first_seen_ms),
-       last_seen_ms = max(last_seen_ms, excluded.last_seen_ms),
-       path = iif(excluded.last_seen_ms >= last_seen_ms, excluded.path, path),
-       function = iif(excluded.last_seen_ms >= last_seen_ms, excluded.function, function),
-       line = iif(excluded.last_seen_ms >= last_seen_ms, excluded.line, line),
-       code = iif(excluded.last_seen_ms >= last_seen_ms, excluded.code, code),
-       developer = iif(excluded.last_seen_ms >= last_seen_ms, excluded.developer, developer),
-       code_changed_ms = iif(excluded.last_seen_ms >= last_seen_ms, excluded.code_changed_ms, code_changed_ms),
-       known = iif(excluded.last_seen_ms >= last_seen_ms, excluded.known, known),
-       occurrence = iif(excluded.last_seen_ms >= last_seen_ms, excluded.occurrence, occurrence)`,
+       count = count + excluded.count, first_seen_ms = min(first_seen_ms, excluded.first_seen_ms),
+       last_seen_ms = max(last_seen_ms, excluded.last_seen_ms), shown_ms = excluded.shown_ms, path = excluded.path,
+       function = excluded.function, line = excluded.line, code = excluded.code, developer = excluded.developer,
+       code_changed_ms = excluded.code_changed_ms, known = excluded.known`,
+  );
+  const writeOccurrence = database.prepare(
+    `INSERT INTO occurrence (week_ms, error_id, document) VALUES (?, ?, ?)
+     ON CONFLICT (week_ms, error_id) DO UPDATE SET document = excluded.document`,
   );
   const markWeek = database.prepare('UPDATE error_week SET mailed_ms = ? WHERE week_ms = ? AND error_id = ?');
   const markError = database.prepare('UPDATE error SET last_mailed_ms = ? WHERE id = ?');
@@ -55,14 +55,16 @@ export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindo
     upsertWaiting.run(stackKey, weekMs, count, seenAtMs, seenAtMs, receivedAtMs, reported);
   }
 
-  function takeTally(step: Step): Tally {
-    const { errorId, weekMs } = step.latest;
-    const found = readTally.get(weekMs, errorId);
-    if (found === undefined) insertError.run(errorId);
-    const row = found ?? {};
-    const before = Number(row['count'] ?? 0);
-    const tally = { mailedAtMs: toMs(row['mailed_ms']), lastMailedAtMs: toMs(row['last_mailed_ms']) };
-    return { before, after: before + step.count, ...tally };
+  /** Counts, and shows the latest occurrence unless the one that is shown will do. */
+  function addToCounts(step: Step): Tally {
+    const { latest, count, firstMs, lastMs } = step;
+    const after = addToShown.get(count, firstMs, lastMs, latest.weekMs, latest.errorId, lastMs);
+    if (after !== undefined) return toTally(after, Number(after['count']) - count, count);
+    const before = readTally.get(latest.weekMs, latest.errorId);
+    if (before === undefined) insertError.run(latest.errorId);
+    showWeek.run(toRow(step));
+    writeOccurrence.run(latest.weekMs, latest.errorId, latest.occurrence);
+    return toTally(before ?? {}, Number(before?.['count'] ?? 0), count);
   }
 
   function writeLetter({ latest }: Step, decision: Extract<Decision, { notify: true }>, nowMs: number): void {
@@ -75,8 +77,7 @@ export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindo
 
   /** Adds one error's new occurrences and does what the decision says. */
   function addUp(step: Step, decide: Decide, nowMs: number): Decision {
-    const tally = takeTally(step);
-    upsertWeek.run(toRow(step));
+    const tally = addToCounts(step);
     const decision = decide(step.latest.errorId, tally);
     if (decision.notify) writeLetter(step, decision, nowMs);
     return decision;
@@ -95,10 +96,11 @@ export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindo
   }
 
   function* keepNew<T extends { readonly dedupeKey: string }>(items: readonly T[], nowMs: number) {
-    const fresh = yield* mapInTurns(items, KEYS_A_TURN, (item) =>
-      isNew(item.dedupeKey, nowMs) ? [item] : [],
-    );
-    return fresh.flat();
+    const fresh: T[] = [];
+    yield* mapInTurns(items, KEYS_A_TURN, (item) => {
+      if (isNew(item.dedupeKey, nowMs)) fresh.push(item);
+    });
+    return fresh;
   }
 
   return { record, addUp };
@@ -106,21 +108,11 @@ export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindo
 
 // A few milliseconds of work each.
 const KEYS_A_TURN = 2_000;
-const ROWS_A_TURN = 200;
+const ROWS_A_TURN = 100;
 
-function toSteps(sightings: readonly Sighting[]): readonly Step[] {
-  const groups = Map.groupBy(sightings, ({ errorId, weekMs }) => `${errorId} ${weekMs}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first, ...others] = group;
-    if (first === undefined) return [];
-    const latest = others.reduce((a, b) => (b.seenAtMs >= a.seenAtMs ? b : a), first);
-    const times = group.map((sighting) => sighting.seenAtMs);
-    const [firstMs, lastMs] = [
-      times.reduce((a, b) => Math.min(a, b)),
-      times.reduce((a, b) => Math.max(a, b)),
-    ];
-    return [{ latest, count: sumCounts(group), firstMs, lastMs }];
-  });
+function toTally(row: Readonly<Record<string, unknown>>, before: number, more: number): Tally {
+  const [mailedAtMs, lastMailedAtMs] = [toMs(row['mailed_ms']), toMs(row['last_mailed_ms'])];
+  return { before, after: before + more, mailedAtMs, lastMailedAtMs };
 }
 
 function toRow({ latest, count, firstMs, lastMs }: Step) {
@@ -137,7 +129,6 @@ function toRow({ latest, count, firstMs, lastMs }: Step) {
     developer: latest.developer,
     code_changed_ms: latest.codeChangedAtMs,
     known: latest.known ? 1 : 0,
-    occurrence: latest.occurrence,
   };
 }
 

@@ -73,6 +73,19 @@ const MIGRATIONS: readonly string[] = [
     keys BLOB NOT NULL
   ) STRICT;
   `,
+  // Apart, because a row is rewritten whole whenever its count changes.
+  `
+  CREATE TABLE occurrence (
+    week_ms INTEGER NOT NULL,
+    error_id TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (week_ms, error_id)
+  ) STRICT;
+  INSERT INTO occurrence SELECT week_ms, error_id, occurrence FROM error_week;
+  ALTER TABLE error_week DROP COLUMN occurrence;
+  ALTER TABLE error_week ADD COLUMN shown_ms INTEGER NOT NULL DEFAULT 0;
+  UPDATE error_week SET shown_ms = last_seen_ms;
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

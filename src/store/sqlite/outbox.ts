@@ -5,6 +5,9 @@ import type { Letter, LetterEnding } from '../store.ts';
 export function createOutbox(database: DatabaseSync) {
   // One process has the file, so whoever leased a letter before this one is gone; what was put off is worth a new try.
   database.exec('UPDATE outbox SET next_attempt_ms = created_ms WHERE sent_ms IS NULL AND failed = 0');
+  const due = database.prepare(
+    'SELECT 1 FROM outbox WHERE sent_ms IS NULL AND failed = 0 AND next_attempt_ms <= ? LIMIT 1',
+  );
   // Claiming is postponing: whoever dies with a letter in hand leaves it due again when the lease ends.
   const claim = database.prepare(
     `UPDATE outbox SET next_attempt_ms = :until WHERE id IN (
@@ -20,6 +23,7 @@ export function createOutbox(database: DatabaseSync) {
   const sentSince = database.prepare('SELECT count(*) AS n FROM outbox WHERE sent_ms >= ?');
 
   return {
+    hasDue: (nowMs: number): boolean => due.get(nowMs) !== undefined,
     claim: (nowMs: number, leaseMs: number, limit: number): readonly Letter[] =>
       claim
         .all({ until: nowMs + leaseMs, now: nowMs, limit })

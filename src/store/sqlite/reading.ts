@@ -2,12 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorQuery, ErrorWeek, StoreStats } from '../store.ts';
 import type { SeenStats } from './seen-window.ts';
 
+const SHOWN = 'error_week JOIN occurrence USING (week_ms, error_id)';
+
 /** What pages and mails read. */
 export function createReading(database: DatabaseSync) {
-  const week = database.prepare('SELECT * FROM error_week WHERE week_ms = ? ORDER BY count DESC, error_id');
+  const week = database.prepare(`SELECT * FROM ${SHOWN} WHERE week_ms = ? ORDER BY count DESC, error_id`);
   // The week asked for first, then the nearest one before it.
   const find = database.prepare(
-    `SELECT * FROM error_week WHERE week_ms <= :week
+    `SELECT * FROM ${SHOWN} WHERE week_ms <= :week
        AND (:id IS NULL OR error_id = :id) AND (:path IS NULL OR path = :path)
        AND (:function IS NULL OR function = :function) AND (:line IS NULL OR line = :line)
        AND (:code IS NULL OR trim(code) = trim(:code))
@@ -64,7 +66,7 @@ function readErrorWeek(row: Readonly<Record<string, unknown>>): ErrorWeek {
     developer: toText(row['developer']),
     codeChangedAtMs: toNumber(row['code_changed_ms']),
     known: row['known'] === 1,
-    occurrence: String(row['occurrence']),
+    occurrence: String(row['document']),
   };
 }
 

@@ -38,7 +38,9 @@ export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds):
     dueWaiting: (nowMs, limit) => read(() => waiting.due(nowMs, limit)),
     weeklyErrors: (weekMs) => read(() => reading.weeklyErrors(weekMs)),
     findErrorWeek: (query) => read(() => reading.findErrorWeek(query)),
-    claimLetters: (nowMs, leaseMs, limit) => commit(() => outbox.claim(nowMs, leaseMs, limit)),
+    // Asked after every batch, most often in vain: then there is nothing to write.
+    claimLetters: async (nowMs, leaseMs, limit) =>
+      (await read(() => outbox.hasDue(nowMs))) ? commit(() => outbox.claim(nowMs, leaseMs, limit)) : [],
     settleLetter: (id, ending) => commit(() => outbox.settle(id, ending)),
     countLettersSentSince: (ms) => read(() => outbox.countSentSince(ms)),
     stats: () => read(() => ({ ...reading.stats(), ...seen.stats() })),
@@ -59,7 +61,7 @@ async function read<T>(work: () => T): Promise<T> {
 }
 
 function forgetWeeks(database: DatabaseSync, weekMs: number): void {
-  for (const table of ['error_week', 'waiting', 'outbox'])
+  for (const table of ['error_week', 'occurrence', 'waiting', 'outbox'])
     database.prepare(`DELETE FROM ${table} WHERE week_ms < ?`).run(weekMs);
   database
     .prepare('DELETE FROM error WHERE NOT EXISTS (SELECT 1 FROM error_week w WHERE w.error_id = error.id)')

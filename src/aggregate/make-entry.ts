@@ -1,0 +1,80 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BlamedException } from '../blame/blame-exception.ts';
+import type { ParsedException } from '../parse/parse-exception.ts';
+import { sliceBySize } from '../slice-by-size.ts';
+import type { Entry, Sighting, Subject, WaitingException } from '../store/store.ts';
+import { createOccurrenceNamer } from './name-occurrence.ts';
+import { toSubject } from './to-subject.ts';
+
+/** What came of one exception of a batch, as far as counting goes. */
+export type Judged = {
+  readonly parsed: ParsedException;
+  /** Null: not blamed yet; it waits in the store. */
+  readonly blamed: BlamedException | null;
+};
+
+/** Makes of a batch's exceptions what the store is told; `latest` says of each error what is to be shown. */
+export type MakeEntry = (
+  judged: readonly Judged[],
+  latest: ReadonlyMap<string, BlamedException>,
+  received: Received,
+) => Promise<Entry>;
+
+export type Received = Pick<Sighting, 'receivedAtMs' | 'weekMs'>;
+
+/** Makes the maker; other requests get their turn while it works on a large batch. */
+export function createEntryMaker(): MakeEntry {
+  const nameOccurrence = createOccurrenceNamer();
+
+  function toMoment({ parsed }: Judged, { receivedAtMs, weekMs }: Received): Moment {
+    const { occurredAtMs: seenAtMs, count } = parsed.reported;
+    return { dedupeKey: nameOccurrence(parsed), weekMs, seenAtMs, receivedAtMs, count };
+  }
+
+  return async (judged, latest, received) => {
+    const subjects = new Map([...latest].map(([id, blamed]) => [id, toSubject(blamed)]));
+    const sightings: Sighting[] = [];
+    const waiting: WaitingException[] = [];
+    for (const slice of sliceBySize(judged, AT_ONCE)) {
+      if (sightings.length + waiting.length > 0) await nextTurn();
+      for (const exception of slice) {
+        const moment = toMoment(exception, received);
+        const subject = subjects.get(exception.blamed?.errorId ?? '');
+        if (subject === undefined) waiting.push(toWaiting(exception, moment));
+        else sightings.push(toSighting(subject, moment));
+      }
+    }
+    return { sightings, waiting };
+  };
+}
+
+const AT_ONCE = { most: 1_000, weight: 1_000, weigh: () => 1 };
+
+/** When an exception was seen, and how often. */
+type Moment = Omit<Sighting, keyof Subject>;
+
+// Spreading the subject would write its document.
+function toSighting(subject: Subject, moment: Moment): Sighting {
+  return {
+    errorId: subject.errorId,
+    path: subject.path,
+    function: subject.function,
+    line: subject.line,
+    code: subject.code,
+    developer: subject.developer,
+    codeChangedAtMs: subject.codeChangedAtMs,
+    known: subject.known,
+    get occurrence() {
+      return subject.occurrence;
+    },
+    dedupeKey: moment.dedupeKey,
+    weekMs: moment.weekMs,
+    seenAtMs: moment.seenAtMs,
+    receivedAtMs: moment.receivedAtMs,
+    count: moment.count,
+  };
+}
+
+function toWaiting({ parsed }: Judged, moment: Moment): WaitingException {
+  return { ...moment, stackKey: parsed.stackKey, reported: JSON.stringify(parsed.reported), attempts: 0 };
+}
