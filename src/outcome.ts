@@ -1,7 +1,8 @@
 /**
  * Every journey ends in exactly one named, counted outcome. For exceptions received = counted + duplicate + ignored +
- * unblamed + waiting; for batches, spans and log records received = accepted + spooled + dropped. What left the spool
- * later says so in its reason, and stands outside these sums. `/check_health` shows the counters.
+ * unblamed + waiting; for batches, spans and log records received = accepted + spooled + dropped + rejected, where only
+ * spans and log records are rejected: those that are not valid. What left the spool later says so in its reason, and
+ * stands outside these sums. `/check_health` shows the counters.
  */
 export type Outcomes = {
   /** Adds `n` to the ending `name`, told apart by `reason` where there are several. */

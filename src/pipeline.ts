@@ -104,10 +104,14 @@ const ONE_TURN = {
 };
 
 // What an exception takes beside its trace, about.
-const EXCEPTION_BYTES = 1024;
+const EXCEPTION_BYTES = 3 * 1024;
 
-function weigh(found: readonly FoundException[]): number {
-  return found.reduce((sum, { reported }) => sum + EXCEPTION_BYTES + 2 * reported.stacktrace.length, 0);
+// And what an item takes that is to be cut out.
+const HOLE_BYTES = 64;
+
+function weigh({ found, rejectedItems }: Extraction): number {
+  const holes = HOLE_BYTES * rejectedItems;
+  return found.reduce((sum, { reported }) => sum + EXCEPTION_BYTES + 2 * reported.stacktrace.length, holes);
 }
 
 type Parsed = { readonly found: FoundException; readonly parsed: ParsedException };
@@ -120,7 +124,7 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
   async function accept(batch: Batch): Promise<Accepted> {
     rooms.checkRoom(batch);
     const extraction = rooms.extract(batch);
-    const leave = limits.weightLimit.enter(weigh(extraction.found));
+    const leave = limits.weightLimit.enter(weigh(extraction));
     return walk(batch, extraction).finally(leave);
   }
 
@@ -128,10 +132,21 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
     const walked = await judgeInTime(extraction.found);
     if (walked.length > 0) await count(walked, batch.receivedAtMs);
     settleExceptions(extraction, walked);
-    const { itemCount, rejectedItems } = extraction;
-    await rooms.forward(batch, { additions: toAdditions(walked), itemCount });
+    await forward(batch, extraction, toAdditions(walked));
     settleItems(batch.signal, extraction);
-    return { rejectedItems };
+    return { rejectedItems: extraction.rejectedItems, overlookedItems: extraction.overlooked };
+  }
+
+  // A batch that would be empty is not worth a request.
+  async function forward(
+    batch: Batch,
+    extraction: Extraction,
+    additions: readonly Addition[],
+  ): Promise<void> {
+    const { rejected, rejectedItems } = extraction;
+    const itemCount = extraction.itemCount - rejectedItems;
+    if (itemCount > 0 || rejectedItems === 0) await rooms.forward(batch, { additions, rejected, itemCount });
+    else outcomes.settle('batches_dropped', 1, 'nothing valid in it');
   }
 
   async function count(walked: readonly Walked[], receivedAtMs: number): Promise<void> {
@@ -177,9 +192,11 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
   }
 
   function settleExceptions(extraction: Extraction, walked: readonly Walked[]): void {
-    outcomes.settle('exceptions_received', extraction.alreadyBlamed + extraction.own);
-    outcomes.settle('exceptions_ignored', extraction.alreadyBlamed, 'blamed by another Flawless');
-    outcomes.settle('exceptions_ignored', extraction.own, 'of Flawless itself');
+    const { alreadyBlamed, own, overlooked } = extraction;
+    outcomes.settle('exceptions_received', alreadyBlamed + own + overlooked);
+    outcomes.settle('exceptions_ignored', alreadyBlamed, 'blamed by another Flawless');
+    outcomes.settle('exceptions_ignored', own, 'of Flawless itself');
+    outcomes.settle('exceptions_ignored', overlooked, 'too many in one request');
     for (const { verdict, parsed } of walked) {
       outcomes.settle('exceptions_received', parsed.reported.count);
       if (verdict !== null) settleUnblamed(verdict, parsed.reported.count, outcomes);

@@ -4,7 +4,9 @@ import type { Judged } from '../src/aggregate/make-entry.ts';
 import type { Verdict } from '../src/blame/remember-verdicts.ts';
 import { rememberVerdicts } from '../src/blame/remember-verdicts.ts';
 import { createExtractor } from '../src/extract/extract-exceptions.ts';
+import type { Findings } from '../src/forward/outgoing.ts';
 import { GitFailure } from '../src/git/run-git.ts';
+import { MAX_MATCHES } from '../src/otlp/limits.ts';
 import { createOutcomes } from '../src/outcome.ts';
 import { createParser } from '../src/parse/parse-exception.ts';
 import { createJudge, createPipeline } from '../src/pipeline.ts';
@@ -15,11 +17,11 @@ import { createManualClock } from './helpers/manual-clock.ts';
 
 const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
 
-function makeBatch(messages: readonly string[]): Batch {
+function makeBatch(messages: readonly string[], otherSpans: readonly object[] = []): Batch {
   const events = messages.map((message) => ({
     attributes: [attribute('exception.type', 'E'), attribute('exception.message', message)],
   }));
-  const request = { resourceSpans: [{ scopeSpans: [{ spans: [{ name: 's', events }] }] }] };
+  const request = { resourceSpans: [{ scopeSpans: [{ spans: [{ name: 's', events }, ...otherSpans] }] }] };
   const bytes = Buffer.from(JSON.stringify(request));
   return {
     signal: 'traces',
@@ -32,7 +34,7 @@ function makeBatch(messages: readonly string[]): Batch {
 }
 
 function makePipeline(judge: () => Promise<Verdict>, maxVerdictsInFlight = 10) {
-  const seen = { judged: [] as Judged[], forwarded: 0, woken: 0 };
+  const seen = { judged: [] as Judged[], forwarded: 0, findings: [] as Findings[], woken: 0 };
   const outcomes = createOutcomes();
   const clock = createManualClock(0);
   const verdicts = rememberVerdicts({ judge, rulesVersion: () => 1 });
@@ -49,8 +51,9 @@ function makePipeline(judge: () => Promise<Verdict>, maxVerdictsInFlight = 10) {
       notify: () => undefined,
       catchUp: () => void (seen.woken += 1),
       describe: () => ({}),
-      forward: async () => {
+      forward: async (_, findings) => {
         seen.forwarded += 1;
+        seen.findings.push(findings);
         return 'accepted';
       },
     },
@@ -100,6 +103,28 @@ test('when too many verdicts are being made, a new trace is late at once, and a 
   assert.equal(outcomes.totals()['exceptions_unblamed{no line of ours}'], 2);
   clock.advance(1_000);
   await slow;
+});
+
+test('a span that is not valid is cut out and counted apart', async () => {
+  const { accept, seen, outcomes } = makePipeline(async () => ({ unblamed: 'no line of ours' }));
+  const invalid = { attributes: [attribute('exception.type', 'E'), 5] };
+  assert.deepEqual(await accept(makeBatch(['x'], [invalid, {}])), { rejectedItems: 1, overlookedItems: 0 });
+  assert.deepEqual([seen.findings[0]?.itemCount, seen.findings[0]?.rejected.length], [2, 1]);
+  const { spans_received, spans_rejected, exceptions_received } = outcomes.totals();
+  assert.deepEqual([spans_received, spans_rejected, exceptions_received], [3, 1, 1]);
+});
+
+test('a span with more exceptions than are looked at travels on, and is counted as ignored', async () => {
+  const { accept, seen, outcomes } = makePipeline(async () => ({ unblamed: 'no line of ours' }));
+  const batch = makeBatch(Array<string>(MAX_MATCHES + 1).fill('x'));
+  assert.deepEqual(await accept(batch), { rejectedItems: 0, overlookedItems: 1 });
+  assert.deepEqual(seen.findings, [{ additions: [], rejected: [], itemCount: 1 }]);
+  assert.deepEqual(outcomes.totals(), {
+    batches_received: 1,
+    'exceptions_ignored{too many in one request}': 1,
+    exceptions_received: 1,
+    spans_received: 1,
+  });
 });
 
 test('a trace is judged once, however many ask for it at the same time', async () => {

@@ -1,5 +1,7 @@
 import type { Attributes } from '../otlp/attributes.ts';
 import { checkEnvelope } from '../otlp/check-envelope.ts';
+import type { Hole } from '../otlp/hole.ts';
+import type { Scan } from '../otlp/scan.ts';
 import { scanLogs } from '../otlp/scan-logs.ts';
 import { scanTraces } from '../otlp/scan-traces.ts';
 import { createWantedKeys } from '../otlp/wanted-keys.ts';
@@ -14,8 +16,11 @@ import type { ReportedException } from './reported-exception.ts';
 export type Extraction = {
   /** Spans or log records; 0 for metrics and profiles, which are not looked into. */
   readonly itemCount: number;
-  /** Items that could not be read. */
+  /** Items that are not valid OTLP: what has to be cut out, and how many they are. */
+  readonly rejected: readonly Hole[];
   readonly rejectedItems: number;
+  /** Valid items that were not read, because the request holds too many exceptions; they travel on. */
+  readonly overlooked: number;
   /** Exceptions that already carry `flawless.error.id`, on the record or its span: another Flawless was first. */
   readonly alreadyBlamed: number;
   /** Exceptions of this very instance of Flawless. */
@@ -43,21 +48,25 @@ export function createExtractor({ ownInstanceId }: { readonly ownInstanceId: str
 
 const WANTED = createWantedKeys(['exception.type', 'exception.message']);
 
-type Records = Pick<Extraction, 'itemCount' | 'rejectedItems'> & {
-  readonly records: readonly ExceptionRecord[];
-};
+type Records = Omit<Extraction, keyof Sorted> & { readonly records: readonly ExceptionRecord[] };
 
 function listRecords({ signal, bytes, encoding }: Batch): Records {
   if (signal === 'traces') {
-    const { matched, ...counts } = scanTraces(bytes, encoding, WANTED);
-    return { ...counts, records: matched.flatMap(listSpanRecords) };
+    return toRecords(scanTraces(bytes, encoding, WANTED), listSpanRecords);
   }
   if (signal === 'logs') {
-    const { matched, ...counts } = scanLogs(bytes, encoding, WANTED);
-    return { ...counts, records: matched.map(takeLogRecord) };
+    return toRecords(scanLogs(bytes, encoding, WANTED), (record) => [takeLogRecord(record)]);
   }
   checkEnvelope(bytes, encoding, signal);
-  return { itemCount: 0, rejectedItems: 0, records: [] };
+  return { itemCount: 0, rejected: [], rejectedItems: 0, overlooked: 0, records: [] };
+}
+
+function toRecords<Item>(
+  { itemCount, rejected, overlooked, matched }: Scan<Item>,
+  list: (item: Item) => readonly ExceptionRecord[],
+): Records {
+  const records = matched.flatMap(list);
+  return { itemCount, rejected, rejectedItems: rejected.length, overlooked, records };
 }
 
 type Sorted = Pick<Extraction, 'alreadyBlamed' | 'own' | 'found'>;

@@ -1,4 +1,5 @@
 import type { Signal } from '../otlp/signal.ts';
+import { createOnceAMinute } from '../once-a-minute.ts';
 import type { Outcomes } from '../outcome.ts';
 import type { Log } from '../telemetry/log.ts';
 import { hintAt } from './hint-at.ts';
@@ -25,8 +26,8 @@ export type Endings = {
 
 /**
  * A batch, and with it each of its spans or log records, that was spooled ends as spooled for its client; what becomes
- * of it later has `from the spool` in its reason. So received = accepted + spooled + dropped, each without that mark,
- * and spooled = waiting + accepted + dropped, each with it, as long as nothing was waiting at the start.
+ * of it later has `from the spool` in its reason. So what comes here = accepted + spooled + dropped, each without that
+ * mark, and spooled = waiting + accepted + dropped, each with it, as long as nothing was waiting at the start.
  */
 export function createEndings(needs: {
   readonly outcomes: Outcomes;
@@ -34,7 +35,7 @@ export function createEndings(needs: {
   readonly now: () => number;
 }): Endings {
   const { outcomes, log } = needs;
-  const isWorthALine = createOncePerMinute(needs.now);
+  const isWorthALine = createOnceAMinute(needs.now);
 
   function settle(ending: Ending, { signal, itemCount }: Counted, reason?: string): void {
     outcomes.settle(`batches_${ending}`, 1, reason);
@@ -94,15 +95,4 @@ const FROM_THE_SPOOL = 'from the spool';
 
 function join(...reasons: readonly (string | undefined)[]): string | undefined {
   return reasons.filter((reason) => reason !== undefined).join(', ') || undefined;
-}
-
-// An upstream that refuses everything would otherwise fill the log; the counters lose nothing.
-function createOncePerMinute(now: () => number): (what: string) => boolean {
-  const saidAtMs = new Map<string, number>();
-  return (what) => {
-    const last = saidAtMs.get(what);
-    if (last !== undefined && Math.abs(now() - last) < 60_000) return false;
-    saidAtMs.set(what, now());
-    return true;
-  };
 }

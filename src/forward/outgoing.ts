@@ -1,6 +1,7 @@
 import { addAttributes } from '../otlp/add-attributes.ts';
 import type { Addition } from '../otlp/addition.ts';
 import type { ContentEncoding, Encoding } from '../otlp/encoding.ts';
+import type { Hole } from '../otlp/hole.ts';
 import type { Signal } from '../otlp/signal.ts';
 import type { Batch } from '../receive/batch.ts';
 import { compress } from './compress.ts';
@@ -21,20 +22,26 @@ export type OutgoingBatch = {
 export type UpstreamCompression = 'received' | 'gzip' | 'none';
 
 /** What the walk found out about a batch. */
-export type Findings = { readonly additions: readonly Addition[]; readonly itemCount: number };
+export type Findings = {
+  readonly additions: readonly Addition[];
+  /** Items that are not valid OTLP and do not travel on. */
+  readonly rejected: readonly Hole[];
+  /** The items that do. */
+  readonly itemCount: number;
+};
 
 /**
- * Without additions the bytes travel on exactly as they came over the wire whenever `compression` allows it; with
- * additions they are spliced in and compressed again.
+ * With nothing to add or to cut out the bytes travel on exactly as they came over the wire whenever `compression` allows
+ * it; otherwise they are spliced and compressed again.
  */
 export async function toOutgoing(
   batch: Batch,
-  { additions, itemCount }: Findings,
+  { additions, rejected, itemCount }: Findings,
   compression: UpstreamCompression,
 ): Promise<OutgoingBatch> {
   const { signal, encoding, received, hops } = batch;
   const contentEncoding = encodingFor(compression, received.contentEncoding);
-  const bytes = addAttributes(batch.bytes, encoding, additions);
+  const bytes = addAttributes(batch.bytes, encoding, additions, rejected);
   const isUnchanged = bytes === batch.bytes && contentEncoding === received.contentEncoding;
   const body = isUnchanged ? received.bytes : await compress(bytes, contentEncoding);
   return { signal, encoding, contentEncoding, body, itemCount, hops };

@@ -9,9 +9,10 @@ import type { WantedKeys } from './wanted-keys.ts';
 
 /**
  * Finds the spans of an ExportTraceServiceRequest (opentelemetry-proto 1.11) that carry a wanted attribute, on themselves
- * or on an event, and decodes only those. An invalid one is counted and passed over. In protobuf a span in which no
+ * or on an event, and decodes only those. An invalid one is passed over and can be cut out. In protobuf a span in which no
  * wanted key can stand is not looked into at all.
- * @throws MalformedOtlp if the messages around the spans are invalid, or in JSON the text or a trace or span id.
+ * @throws MalformedOtlp if the messages around the spans are invalid, in JSON the text or a trace or span id, or far too
+ * many spans.
  */
 export function scanTraces(bytes: Uint8Array, encoding: Encoding, wanted: WantedKeys): Scan<MatchedSpan> {
   return encoding === 'json'

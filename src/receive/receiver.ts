@@ -6,6 +6,7 @@ import { encodeExportResponse, encodeStatus } from '../otlp/answer.ts';
 import type { Encoding } from '../otlp/encoding.ts';
 import { MalformedOtlp } from '../otlp/malformed-otlp.ts';
 import type { Signal } from '../otlp/signal.ts';
+import { createOnceAMinute } from '../once-a-minute.ts';
 import type { Outcomes } from '../outcome.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Unavailable } from '../unavailable.ts';
@@ -18,8 +19,13 @@ import { BrokenOff } from './read-body.ts';
 import { Refusal } from './refusal.ts';
 import { respond, type Answer } from './respond.ts';
 
-/** What a batch's walk tells its sender: how many spans or log records could not be read. */
-export type Accepted = { readonly rejectedItems: number };
+/** What a batch's walk tells its sender of its spans or log records. */
+export type Accepted = {
+  /** Not valid, and not forwarded. */
+  readonly rejectedItems: number;
+  /** Forwarded, but not looked at. */
+  readonly overlookedItems: number;
+};
 
 export type ReceiverNeeds = ReadBatchNeeds & {
   readonly accept: (batch: Batch) => Promise<Accepted>;
@@ -49,6 +55,7 @@ export function createReceiver(needs: ReceiverNeeds): Receiver {
   const { log, outcomes, now, lingerMs = LINGER_MS, maxRequestBytes } = needs;
   const budget = createByteBudget({ maxBytes: maxRequestBytes * REQUESTS_IN_FLIGHT, now });
   const cors = createCors(needs.cors);
+  const tell = createTeller(log, now);
   const broken = createBrokenRequests({ lingerMs, onRefused: (refusal) => settle(outcomes, refusal) });
 
   async function accept({ req, res, path, ip }: Koa.Context, encoding: Encoding): Promise<Answer> {
@@ -71,7 +78,7 @@ export function createReceiver(needs: ReceiverNeeds): Receiver {
       outcomes.settle('requests', 1);
       return accepted;
     } catch (error) {
-      const refusal = toRefusal(error, log);
+      const refusal = toRefusal(error, tell);
       settle(outcomes, refusal);
       return refusal instanceof BrokenOff ? null : refuse(encoding, refusal, needs.random);
     }
@@ -110,19 +117,36 @@ const ITEMS: Readonly<Record<Signal, string>> = {
   profiles: 'profiles',
 };
 
-function toAnswer(signal: Signal, encoding: Encoding, { rejectedItems: rejected }: Accepted): Answer {
-  const message = rejected === 0 ? '' : `Some ${ITEMS[signal]} were not valid OTLP and were not looked at.`;
-  return { status: 200, encoding, body: encodeExportResponse(signal, encoding, { rejected, message }) };
+function toAnswer(signal: Signal, encoding: Encoding, accepted: Accepted): Answer {
+  const { rejectedItems: rejected, overlookedItems } = accepted;
+  const items = ITEMS[signal];
+  const sentences = [
+    ...(rejected > 0 ? [`Some ${items} were not valid OTLP and were left out.`] : []),
+    ...(overlookedItems > 0
+      ? [`Some ${items} were not looked at: the request holds too many exceptions.`]
+      : []),
+  ];
+  const outcome = { rejected, message: sentences.join(' ') };
+  return { status: 200, encoding, body: encodeExportResponse(signal, encoding, outcome) };
 }
 
 /** A fault that is neither the client's nor foreseen may pass, so it is retryable: a 500 would lose the data. */
-function toRefusal(error: unknown, log: Log): Refusal | BrokenOff {
+function toRefusal(error: unknown, tell: (error: unknown) => void): Refusal | BrokenOff {
   if (error instanceof Refusal || error instanceof BrokenOff) return error;
   if (error instanceof MalformedOtlp) return new Refusal(400, error.message, error.field);
   if (isBadAddress(error)) return new Refusal(400, 'The address cannot be read.');
-  if (error instanceof Unavailable) log.warn({ reason: error.message }, 'a batch was refused for now');
-  else log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'a batch failed');
+  tell(error);
   return new Refusal(503, 'Flawless cannot take this now: try again.');
+}
+
+/** Logs why batches are refused. */
+function createTeller(log: Log, now: () => number): (error: unknown) => void {
+  const isWorthALine = createOnceAMinute(now);
+  return (error) => {
+    if (!isWorthALine(String(error))) return;
+    if (error instanceof Unavailable) log.warn({ reason: error.message }, 'batches are refused for now');
+    else log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'a batch failed');
+  };
 }
 
 function isBadAddress(error: unknown): boolean {

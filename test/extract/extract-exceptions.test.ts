@@ -15,7 +15,14 @@ test('extracts the same exception from both encodings of what the SDK sends', ()
   const { protobuf, json } = makeSdkRequest();
   for (const batch of [batchOf(protobuf, 'protobuf'), batchOf(json, 'json')]) {
     const { found, ...counts } = extractBatch(batch);
-    assert.deepEqual(counts, { itemCount: 3, rejectedItems: 0, alreadyBlamed: 0, own: 0 });
+    assert.deepEqual(counts, {
+      itemCount: 3,
+      rejected: [],
+      rejectedItems: 0,
+      overlooked: 0,
+      alreadyBlamed: 0,
+      own: 0,
+    });
     assert.deepEqual(
       found.map(({ reported }) => reported),
       [
@@ -67,7 +74,7 @@ test('what is written at the places it gives is found to be blamed the next time
         place: places[at] ?? assert.fail(),
         attributes: { 'flawless.error.id': 'x' },
       }));
-      const again = extractBatch(batchOf(addAttributes(bytes, encoding, additions), encoding));
+      const again = extractBatch(batchOf(addAttributes(bytes, encoding, additions, []), encoding));
       assert.deepEqual([again.alreadyBlamed, again.found.length], [1, 0]);
     }
   }
@@ -301,7 +308,8 @@ test('any values give an exception whose texts are well-formed and within their 
 test('an unreadable request is malformed, an unreadable span is counted', () => {
   assert.throws(() => extractBatch(batchOf(new TextEncoder().encode('{'), 'json')), MalformedOtlp);
   assert.throws(() => extractBatch(batchOf(Uint8Array.of(0x0a, 0x05), 'protobuf')), MalformedOtlp);
-  assert.equal(extract({ name: 'exception', events: [{ attributes: 'none' }] }).rejectedItems, 1);
+  const { rejected, rejectedItems } = extract({ name: 'exception', events: [{ attributes: 'none' }] });
+  assert.deepEqual([rejected.length, rejectedItems], [1, 1]);
 });
 
 test('a span whose own attributes tell of an exception is one that occurred when it ended', () => {
@@ -422,7 +430,15 @@ test('a log record that another Flawless has blamed is left alone', () => {
 });
 
 test('nothing is looked for in metrics and profiles, but they have to be what they say they are', () => {
-  const nothing = { itemCount: 0, rejectedItems: 0, alreadyBlamed: 0, own: 0, found: [] };
+  const nothing = {
+    itemCount: 0,
+    rejected: [],
+    rejectedItems: 0,
+    overlooked: 0,
+    alreadyBlamed: 0,
+    own: 0,
+    found: [],
+  };
   for (const signal of ['metrics', 'profiles'] as const) {
     const json = (text: string) => batchOf(new TextEncoder().encode(text), 'json', signal);
     const protobuf = (...bytes: number[]) => batchOf(Uint8Array.from(bytes), 'protobuf', signal);

@@ -90,7 +90,7 @@ export function createTimers() {
 export const OWN_ID = '0123456789abcdef';
 
 /** What the walk found in a batch of one item without exceptions. */
-export const NOTHING_FOUND = { additions: [], itemCount: 1 };
+export const NOTHING_FOUND = { additions: [], rejected: [], itemCount: 1 };
 
 const now = () => NOW;
 

@@ -250,7 +250,11 @@ test('what a partial success leaves out is counted as dropped, in items of each 
   });
   const { forwarder, outcomes } = await openForwarder(t, upstream);
   const send = (signal: Signal, itemCount: number) =>
-    forwarder.forward(makeBatch('{}', { encoding: 'json', signal }), { additions: [], itemCount });
+    forwarder.forward(makeBatch('{}', { encoding: 'json', signal }), {
+      additions: [],
+      rejected: [],
+      itemCount,
+    });
   await send('traces', 5);
   await send('logs', 4);
   await send('metrics', 0);

@@ -35,6 +35,23 @@ test('compression is changed only when it is configured to be', async () => {
   }
 });
 
+test('what is rejected is cut out, and what is added is added', async () => {
+  const good = '{"events":[{"attributes":[{"key":"exception.type"}]}]}';
+  const bad = '{"events":[{"attributes":[{"key":"exception.type"},5]}]}';
+  const batch = makeBatch(wrapSpans(`${bad},${good}`), { encoding: 'json', contentEncoding: 'gzip' });
+  const { matched, rejected } = scanTraces(batch.bytes, 'json', createWantedKeys(['exception.type']));
+  const additions = matched.map(({ place }) => ({ place, attributes: { k: true } }));
+  const both = await toOutgoing(batch, { additions, rejected, itemCount: 1 }, 'received');
+  const added = ',"attributes":[{"key":"k","value":{"boolValue":true}}]}';
+  assert.equal(gunzipSync(both.body).toString(), wrapSpans(good.slice(0, -1) + added));
+  const cut = await toOutgoing(batch, { additions: [], rejected, itemCount: 1 }, 'received');
+  assert.deepEqual([gunzipSync(cut.body).toString(), cut.itemCount], [wrapSpans(good), 1]);
+});
+
+function wrapSpans(spans: string): string {
+  return `{"resourceSpans":[{"scopeSpans":[{"spans":[${spans}]}]}]}`;
+}
+
 const UNPACK = { gzip: gunzipSync, zstd: zstdDecompressSync };
 
 for (const contentEncoding of ['gzip', 'zstd'] as const)
@@ -48,7 +65,7 @@ for (const contentEncoding of ['gzip', 'zstd'] as const)
     const place = span?.events[0]?.place;
     assert.ok(place);
     const additions = [{ place, attributes: { 'flawless.error.id': 'x' } }];
-    const outgoing = await toOutgoing(batch, { additions, itemCount: 1 }, 'received');
+    const outgoing = await toOutgoing(batch, { additions, rejected: [], itemCount: 1 }, 'received');
     assert.equal(outgoing.contentEncoding, contentEncoding);
     assert.equal(outgoing.encoding, 'json');
     const added = ',{"key":"flawless.error.id","value":{"stringValue":"x"}}';

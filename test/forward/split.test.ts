@@ -46,7 +46,7 @@ function forwardAll(
   names = NAMES,
 ) {
   const batch = makeBatch(WRITE[signal](names), { signal, encoding: 'json', contentEncoding });
-  return forwarder.forward(batch, { additions: [], itemCount: names.length });
+  return forwarder.forward(batch, { additions: [], rejected: [], itemCount: names.length });
 }
 
 function namesTaken(received: readonly Received[], most: number): readonly string[] {

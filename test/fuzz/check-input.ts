@@ -32,7 +32,11 @@ export function checkInput(input: Request): Checked {
   try {
     const extraction = readOrNull(input);
     if (extraction === null) return { ending: 'malformed' };
-    const problem = checkJson(input) ?? checkAdding(input, extraction) ?? checkSplitting(input, extraction);
+    const problem =
+      checkJson(input) ??
+      checkAdding(input, extraction) ??
+      checkCutting(input, extraction) ??
+      checkSplitting(input, extraction);
     return problem === null ? { ending: nameEnding(extraction) } : { ending: 'problem', problem };
   } catch (error) {
     // What could be read once must stay readable, so from here on MalformedOtlp is a fault as well.
@@ -70,10 +74,10 @@ function checkJson({ encoding, bytes }: Request): string | null {
 }
 
 function checkAdding(input: Request, before: Extraction): string | null {
-  if (addAttributes(input.bytes, input.encoding, []) !== input.bytes) return 'adding nothing made a copy';
+  if (addAttributes(input.bytes, input.encoding, [], []) !== input.bytes) return 'adding nothing made a copy';
   const additions = before.found.flatMap(listAdditions);
   if (additions.length === 0) return null;
-  const bytes = addAttributes(input.bytes, input.encoding, additions);
+  const bytes = addAttributes(input.bytes, input.encoding, additions, []);
   return compare('adding attributes changed what is read', before, [readInput({ ...input, bytes })]);
 }
 
@@ -82,6 +86,18 @@ const ADDED = { 'fuzz.text': 'a "text" €', 'fuzz.number': 42, 'fuzz.yes': true
 function listAdditions({ places }: FoundException): readonly Addition[] {
   const own = { place: places.own, attributes: ADDED };
   return places.span === null ? [own] : [own, { place: places.span, attributes: ADDED }];
+}
+
+/** What is forwarded: with all additions, and without what was rejected. */
+function checkCutting(input: Request, before: Extraction): string | null {
+  const { rejected, rejectedItems } = before;
+  if (rejectedItems === 0) return null;
+  const additions = before.found.flatMap(listAdditions);
+  const bytes = addAttributes(input.bytes, input.encoding, additions, rejected);
+  const itemCount = before.itemCount - rejectedItems;
+  const what = 'cutting out what was rejected changed more than that';
+  const expected = { ...before, itemCount, rejected: [], rejectedItems: 0 };
+  return checkJson({ ...input, bytes }) ?? compare(what, expected, [readInput({ ...input, bytes })]);
 }
 
 function checkSplitting(input: Request, whole: Extraction): string | null {
@@ -99,6 +115,7 @@ function compare(what: string, before: Extraction, after: readonly Extraction[])
   const same =
     before.itemCount === sum(({ itemCount }) => itemCount) &&
     before.rejectedItems === sum(({ rejectedItems }) => rejectedItems) &&
+    before.overlooked === sum(({ overlooked }) => overlooked) &&
     before.alreadyBlamed === sum(({ alreadyBlamed }) => alreadyBlamed) &&
     isDeepStrictEqual(listFacts(before), after.flatMap(listFacts));
   return same ? null : `${what}: ${show([before])} became ${show(after)}`;
@@ -110,8 +127,9 @@ function listFacts({ found }: Extraction) {
 }
 
 function show(extractions: readonly Extraction[]): string {
-  const facts = extractions.map(({ found, ...counts }) => ({
+  const facts = extractions.map(({ found, rejected, ...counts }) => ({
     ...counts,
+    rejected: rejected.map(({ from, to }) => [from, to]),
     found: found.map(({ reported }) => reported),
   }));
   return JSON.stringify(facts).slice(0, 4000);

@@ -1,5 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { MEDIA_TYPES, type ContentEncoding, type Encoding } from '../../src/otlp/encoding.ts';
+import { addAttributes } from '../../src/otlp/add-attributes.ts';
 import { MalformedOtlp } from '../../src/otlp/malformed-otlp.ts';
 import { SIGNAL_PATHS } from '../../src/otlp/signal.ts';
 import { readInput } from './check-input.ts';
@@ -16,7 +17,9 @@ export type HttpGame = {
   readonly expected: readonly number[] | null;
   /** How the answer is written. */
   readonly encoding: Encoding;
-  /** The body that has to arrive upstream if it is accepted; null when that may have more in it than was sent. */
+  /** Whether a body has to arrive upstream if it is accepted. */
+  readonly arrives: boolean;
+  /** The very bytes that have to arrive; null when they are hard to tell. */
   readonly forwarded: Uint8Array | null;
 };
 
@@ -27,10 +30,7 @@ type Body = {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly contentEncoding: ContentEncoding;
-  readonly expected: readonly number[];
-  /** Whether nothing can be added to it, so that it has to arrive as it was sent. */
-  readonly quiet: boolean;
-};
+} & Pick<HttpGame, 'arrives' | 'forwarded'> & { readonly expected: readonly number[] };
 
 /** Puts an input into an HTTP request, mostly an ordinary one. */
 export function makeHttpGame(input: Input): HttpGame {
@@ -43,7 +43,8 @@ export function makeHttpGame(input: Input): HttpGame {
     raw,
     expected: game.expected === undefined ? body.expected : game.expected,
     encoding: game.encoding ?? input.encoding,
-    forwarded: body.quiet ? body.bytes : null,
+    arrives: body.arrives,
+    forwarded: body.forwarded,
   };
 }
 
@@ -62,14 +63,16 @@ function makeBody(input: Input): Body {
   const { random, bytes } = input;
   if (random.oneIn(400)) return makeBomb(random);
   const contentEncoding = random.pick(['identity', 'identity', 'identity', 'gzip', 'zstd'] as const);
-  const outcome = { contentEncoding, ...foresee(input) };
-  if (contentEncoding === 'identity') return { name: 'plain', bytes, ...outcome };
+  const { left, ...outcome } = { contentEncoding, ...foresee(input) };
+  if (contentEncoding === 'identity') return { name: 'plain', bytes, forwarded: left, ...outcome };
   const compressed = contentEncoding === 'gzip' ? gzipSync(bytes, { level: 1 }) : zstdCompressSync(bytes);
-  if (!random.oneIn(4)) return { name: contentEncoding, bytes: compressed, ...outcome };
+  // What has changed is compressed again, in another way.
+  const forwarded = left === bytes ? compressed : null;
+  if (!random.oneIn(4)) return { name: contentEncoding, bytes: compressed, forwarded, ...outcome };
   const damaged = random.pick(BYTE_MUTATIONS)(compressed, random);
   // What damage to compressed bytes makes of them is hard to tell.
   const expected = [200, 400, 413];
-  return { name: `damaged ${contentEncoding}`, bytes: damaged, contentEncoding, expected, quiet: false };
+  return { name: `damaged ${contentEncoding}`, bytes: damaged, contentEncoding, expected, ...UNKNOWN };
 }
 
 /** Little that becomes more than is allowed. */
@@ -77,15 +80,21 @@ function makeBomb(random: Random): Body {
   const zeros = new Uint8Array(MAX_REQUEST_BYTES * random.pick([2, 8, 32]));
   const contentEncoding = random.pick(['gzip', 'zstd'] as const);
   const bytes = contentEncoding === 'gzip' ? gzipSync(zeros) : zstdCompressSync(zeros);
-  return { name: 'bomb', bytes, contentEncoding, expected: [413], quiet: false };
+  return { name: 'bomb', bytes, contentEncoding, expected: [413], ...UNKNOWN };
 }
 
-/** What becomes of a body that is read. */
-function foresee(input: Input): Pick<Body, 'expected' | 'quiet'> {
+const UNKNOWN = { arrives: false, forwarded: null };
+
+/** What becomes of a body that is read; `left` is what travels on, or null where something may be added to that. */
+function foresee(input: Input): Pick<Body, 'expected' | 'arrives'> & { readonly left: Uint8Array | null } {
   try {
-    return { expected: [200], quiet: readInput(input).found.length === 0 };
+    const { found, itemCount, rejected, rejectedItems } = readInput(input);
+    const arrives = rejectedItems === 0 || rejectedItems < itemCount;
+    const isKnown = arrives && found.length === 0;
+    const left = isKnown ? addAttributes(input.bytes, input.encoding, [], rejected) : null;
+    return { expected: [200], arrives, left };
   } catch (error) {
-    if (error instanceof MalformedOtlp) return { expected: [400], quiet: false };
+    if (error instanceof MalformedOtlp) return { expected: [400], arrives: false, left: null };
     throw error;
   }
 }

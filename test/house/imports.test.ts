@@ -11,6 +11,7 @@ const ROWS: readonly (readonly string[])[] = [
     'html',
     'links',
     'mail-address',
+    'once-a-minute',
     'outcome',
     'slice-by-size',
     'start-failure',

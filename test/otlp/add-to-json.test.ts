@@ -23,7 +23,7 @@ test('adds to the text of the request and changes nothing else', () => {
       const before = encode(text);
       const found = scan(before);
       const additions = makeAdditions(found, pick);
-      const after = decode(addAttributes(before, 'json', additions));
+      const after = decode(addAttributes(before, 'json', additions, []));
       additionsMade += additions.length;
       assert.ok(canTakeOut(after, addedTexts(additions), text), after);
       assert.deepEqual(
@@ -54,7 +54,7 @@ test('adds to a list, to an empty list, instead of null, and where there is no l
     const bytes = encode(wrap(span));
     const [found] = scan(bytes).matched;
     assert.ok(found !== undefined);
-    const after = addAttributes(bytes, 'json', [{ place: found.place, attributes: { k: 1 } }]);
+    const after = addAttributes(bytes, 'json', [{ place: found.place, attributes: { k: 1 } }], []);
     assert.equal(decode(after), wrap(expected.replace('KV', '{"key":"k","value":{"intValue":"1"}}')));
   }
 });
@@ -72,7 +72,7 @@ test('values keep their type, and int64 is written as text', () => {
     text: '"\n\uD800',
     ['__proto__x']: 1,
   };
-  const after = addAttributes(json, 'json', [{ place: span.place, attributes }]);
+  const after = addAttributes(json, 'json', [{ place: span.place, attributes }], []);
   const [read] = readByParse(decode(after), WANTED).filter((one) => isMatched(one, WANTED));
   assert.deepEqual(
     [...(read?.attributes ?? [])].slice(span.attributes.size),
@@ -85,8 +85,8 @@ test('nothing to add gives the same bytes back', () => {
   const { json } = makeSdkRequest();
   const [span] = scan(json).matched;
   assert.ok(span !== undefined);
-  assert.equal(addAttributes(json, 'json', []), json);
-  assert.equal(addAttributes(json, 'json', [{ place: span.place, attributes: {} }]), json);
+  assert.equal(addAttributes(json, 'json', [], []), json);
+  assert.equal(addAttributes(json, 'json', [{ place: span.place, attributes: {} }], []), json);
 });
 
 test('a request that is not UTF-8 keeps its bytes', () => {
@@ -98,7 +98,7 @@ test('a request that is not UTF-8 keeps its bytes', () => {
   const [span] = scan(bytes).matched;
   assert.ok(span !== undefined);
   assert.equal(span.name, '\uFFFD\uFFFD');
-  const after = addAttributes(bytes, 'json', [{ place: span.place, attributes: { k: 'v' } }]);
+  const after = addAttributes(bytes, 'json', [{ place: span.place, attributes: { k: 'v' } }], []);
   assert.deepEqual(after.subarray(0, head.length + 2), new Uint8Array(bytes.subarray(0, head.length + 2)));
 });
 

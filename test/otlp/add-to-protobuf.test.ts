@@ -22,7 +22,7 @@ test('adds to the end of messages and changes nothing else but the lengths aroun
     fc.property(messyProtobuf(), picks, fc.infiniteStream(value), (bytes, pick, values) => {
       const additions = makeAdditions(scan(bytes), pick, values);
       additionsMade += additions.length;
-      const enriched = addAttributes(bytes, 'protobuf', additions);
+      const enriched = addAttributes(bytes, 'protobuf', additions, []);
       const added = new Map<string, number>();
       compare(bytes, enriched, 'request', added);
       assert.deepEqual(added, expectedKeys(additions));
@@ -45,7 +45,7 @@ test('lengths of a span, its scope and its resource may need one byte more each'
       { place: foundEvent.place, attributes: { a: 'x'.repeat(size) } },
       { place: found.place, attributes: { b: 1 } },
     ];
-    const enriched = addAttributes(bytes, 'protobuf', additions);
+    const enriched = addAttributes(bytes, 'protobuf', additions, []);
     compare(bytes, enriched, 'request', new Map());
     assertReadsAsAdded(bytes, enriched, additions);
   }
@@ -65,7 +65,7 @@ test('values keep their type: whole numbers become int64, others double', () => 
     no: false,
     text: 'ä\uD800',
   };
-  const enriched = addAttributes(protobuf, 'protobuf', [{ place: span.place, attributes }]);
+  const enriched = addAttributes(protobuf, 'protobuf', [{ place: span.place, attributes }], []);
   const [read] = readBySpec(enriched, WANTED).filter(({ events }) => events.length > 0);
   assert.deepEqual(
     [...(read?.attributes ?? [])].slice(span.attributes.size),
@@ -77,8 +77,8 @@ test('nothing to add gives the same bytes back', () => {
   const { protobuf } = makeSdkRequest();
   const [span] = scan(protobuf).matched;
   assert.ok(span !== undefined);
-  assert.equal(addAttributes(protobuf, 'protobuf', []), protobuf);
-  assert.equal(addAttributes(protobuf, 'protobuf', [{ place: span.place, attributes: {} }]), protobuf);
+  assert.equal(addAttributes(protobuf, 'protobuf', [], []), protobuf);
+  assert.equal(addAttributes(protobuf, 'protobuf', [{ place: span.place, attributes: {} }], []), protobuf);
 });
 
 function scan(bytes: Uint8Array): Scan<MatchedSpan> {

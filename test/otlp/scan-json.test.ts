@@ -24,7 +24,7 @@ test('reads any valid OTLP/JSON as a reader on top of JSON.parse does', () => {
       const expected = all.filter((span) => isMatched(span, WANTED));
       matched += expected.length;
       assert.deepEqual(withoutPlaces(found.matched), expected);
-      assert.deepEqual([found.itemCount, found.rejectedItems], [all.length, 0]);
+      assert.deepEqual([found.itemCount, found.rejected.length], [all.length, 0]);
     }),
     { numRuns: 3000 },
   );
@@ -68,7 +68,7 @@ test('the example of the OTLP specification scans cleanly', () => {
   const text = JSON.stringify(EXAMPLE);
   const bareTimes = text.replaceAll(/"(\d{19})"/g, '$1');
   for (const example of [text, bareTimes, JSON.stringify(EXAMPLE, null, 2)]) {
-    assert.deepEqual(scan(example), { itemCount: 1, rejectedItems: 0, matched: [] });
+    assert.deepEqual(scan(example), { itemCount: 1, rejected: [], overlooked: 0, matched: [] });
   }
   const [span] = scanTraces(new TextEncoder().encode(withEvent(bareTimes)), 'json', KEYS).matched;
   assert.equal(span?.traceId, '5b8efff798038103d269b633813fc60c');
@@ -78,7 +78,7 @@ test('the example of the OTLP specification scans cleanly', () => {
 });
 
 test('an empty request holds nothing', () => {
-  const nothing = { itemCount: 0, rejectedItems: 0, matched: [] };
+  const nothing = { itemCount: 0, rejected: [], overlooked: 0, matched: [] };
   const cases = ['{}', ' { } ', '{"resourceSpans":[]}', '{"resourceSpans":null}', '{"resourceSpans":[{}]}'];
   for (const text of [
     ...cases,
@@ -136,7 +136,7 @@ test('an invalid span is rejected and its neighbours are read', () => {
   for (const text of cases) {
     const found = scan(request([good, text.replace('{', '{"x":"exception",'), good]));
     assert.deepEqual(
-      [found.itemCount, found.rejectedItems, found.matched.length],
+      [found.itemCount, found.rejected.length, found.matched.length],
       [3, 1, 2],
       text.slice(0, 200),
     );
@@ -213,7 +213,7 @@ test('a later member of the same name undoes an earlier one, errors too', () => 
   for (const [text, itemCount, matched] of cases) {
     const found = scan(text);
     assert.deepEqual(
-      [found.itemCount, found.rejectedItems, found.matched.length],
+      [found.itemCount, found.rejected.length, found.matched.length],
       [itemCount, 0, matched],
       text,
     );

@@ -23,8 +23,8 @@ test('an invalid record is rejected in protobuf and its neighbours are read', ()
   ];
   const good = wantedRecord();
   for (const [what, bytes] of cases) {
-    const { itemCount, rejectedItems, matched } = scan(request([good, concat([good, bytes]), good]));
-    assert.deepEqual([itemCount, rejectedItems, matched.length], [3, 1, 2], what);
+    const { itemCount, rejected, matched } = scan(request([good, concat([good, bytes]), good]));
+    assert.deepEqual([itemCount, rejected.length, matched.length], [3, 1, 2], what);
   }
 });
 
@@ -43,7 +43,7 @@ test('an invalid record is rejected in JSON and its neighbours are read', () => 
   ];
   for (const text of cases) {
     const found = scanText(`{${ATTRIBUTES}},${text},{${ATTRIBUTES}}`);
-    assert.deepEqual([found.itemCount, found.rejectedItems, found.matched.length], [3, 1, 2], text);
+    assert.deepEqual([found.itemCount, found.rejected.length, found.matched.length], [3, 1, 2], text);
   }
 });
 

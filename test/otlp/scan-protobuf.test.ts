@@ -27,7 +27,7 @@ test('reads any well-formed protobuf request as a decoder written by the specifi
       matched += expected.length;
       assert.deepEqual(withoutPlaces(scan.matched), expected);
       assert.equal(scan.itemCount, countSpansBySpec(bytes));
-      assert.equal(scan.rejectedItems, countRejectedBySpec(bytes));
+      assert.equal(scan.rejected.length, countRejectedBySpec(bytes));
     }),
     { numRuns: 3000 },
   );
@@ -92,13 +92,18 @@ test('an invalid span is rejected and its neighbours are read', () => {
     const scan = scan1(
       request([lengthField(2, good), lengthField(2, concat([MARKER, bytes])), lengthField(2, good)]),
     );
-    assert.deepEqual([scan.itemCount, scan.rejectedItems, scan.matched.length], [3, 1, 2], what);
+    assert.deepEqual([scan.itemCount, scan.rejected.length, scan.matched.length], [3, 1, 2], what);
   }
 });
 
 test('a span in which no wanted key can stand is not looked into', () => {
   const broken = lengthField(2, Uint8Array.of(0x2e, 0x00));
-  assert.deepEqual(scan1(request([broken, broken])), { itemCount: 2, matched: [], rejectedItems: 0 });
+  assert.deepEqual(scan1(request([broken, broken])), {
+    itemCount: 2,
+    matched: [],
+    rejected: [],
+    overlooked: 0,
+  });
 });
 
 test('accepts what is odd but well-formed', () => {
@@ -115,7 +120,7 @@ test('accepts what is odd but well-formed', () => {
   const event = eventSpan(keyValue('exception.type', lengthField(1, utf8('E'))));
   for (const [what, bytes] of cases) {
     const scan = scan1(request([lengthField(2, concat([bytes, event]))]));
-    assert.deepEqual([scan.rejectedItems, scan.matched.length], [0, 1], what);
+    assert.deepEqual([scan.rejected.length, scan.matched.length], [0, 1], what);
   }
 });
 
@@ -151,7 +156,7 @@ test('what is wrong around the spans makes the request malformed, and the error 
 });
 
 test('an empty request holds nothing', () => {
-  assert.deepEqual(scan1(new Uint8Array()), { itemCount: 0, matched: [], rejectedItems: 0 });
+  assert.deepEqual(scan1(new Uint8Array()), { itemCount: 0, matched: [], rejected: [], overlooked: 0 });
 });
 
 test('reads what the SDK serialised', () => {

@@ -14,7 +14,7 @@ const HEADERS = [
   ['Host', 'flawless.test'],
   ['Content-Type', PROTOBUF],
 ] as const;
-const ANY = { accept: async () => ({ rejectedItems: 0 }) };
+const ANY = { accept: async () => ({ rejectedItems: 0, overlookedItems: 0 }) };
 
 /** A walk that ends when it is told to. */
 function holdBack(): { accept: ReceiverNeeds['accept']; arrived: Promise<void>; letGo: () => void } {
@@ -23,7 +23,7 @@ function holdBack(): { accept: ReceiverNeeds['accept']; arrived: Promise<void>; 
   async function accept() {
     arrival.resolve();
     await departure.promise;
-    return { rejectedItems: 0 };
+    return { rejectedItems: 0, overlookedItems: 0 };
   }
   return { accept, arrived: arrival.promise, letGo: departure.resolve };
 }
@@ -36,7 +36,7 @@ test('a batch carries its body as it came and as it reads, and where it has been
   const batches: Batch[] = [];
   const accept: ReceiverNeeds['accept'] = async (batch) => {
     batches.push(batch);
-    return { rejectedItems: 0 };
+    return { rejectedItems: 0, overlookedItems: 0 };
   };
   const { url } = await openReceiver(context, { accept });
   const packed = new Uint8Array(gzipSync('hello'));

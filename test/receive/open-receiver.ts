@@ -32,7 +32,8 @@ export async function openReceiver(
   const receiver = createReceiver({
     accept: async (batch) => {
       batches.push(batch);
-      return { rejectedItems: extract(batch).rejectedItems };
+      const { rejectedItems, overlooked } = extract(batch);
+      return { rejectedItems, overlookedItems: overlooked };
     },
     maxRequestBytes: 1024 * 1024,
     ingestTokens: [],

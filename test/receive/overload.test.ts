@@ -36,7 +36,7 @@ function createSlowWalk() {
     most = Math.max(most, inFlight);
     for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));
     inFlight -= bytes.length;
-    return { rejectedItems: 0 };
+    return { rejectedItems: 0, overlookedItems: 0 };
   };
   return { accept, most: () => most };
 }

@@ -79,6 +79,40 @@ test('what has nothing to extract travels on as the very bytes it came as, whate
     }
 });
 
+test('a log record that is not valid is told to the client and cut out, and the others travel on', async (context) => {
+  const { shop, upstream, configure } = await makeStreet(context);
+  const flawless = await startIn(context, configure());
+  const invalid = { body: { stringValue: 'bad' }, attributes: [...describe(new Error('bad')), 5] };
+  const whole = makeLogs(shop.breakCart(), shop.revision);
+  const mixed = whole.replace('"logRecords":[', `"logRecords":[${JSON.stringify(invalid)} , `);
+  const message = 'Some log records were not valid OTLP and were left out.';
+
+  const answer = await post(`${flawless.otlp}/v1/logs`, mixed);
+  const partialSuccess = { rejectedLogRecords: '1', errorMessage: message };
+  assert.deepEqual([answer.status, await answer.json()], [200, { partialSuccess }]);
+  const [reported] = await readReport(flawless);
+  assert.equal(reported?.count, 1);
+  const sent = upstream.received[0]?.body.toString() ?? '';
+  assert.match(sent, new RegExp(`"flawless.error.id","value":{"stringValue":"${reported?.error_id}"`));
+  const [head = '', tail = ''] = whole.split(']}]}]}');
+  assert.ok(sent.startsWith(head) && sent.endsWith(`]}]}]}${tail}`), sent);
+
+  const allInvalid = { resourceLogs: [{ scopeLogs: [{ logRecords: [invalid, invalid] }] }] };
+  const empty = await post(`${flawless.otlp}/v1/logs`, JSON.stringify(allInvalid));
+  assert.deepEqual(await empty.json(), {
+    partialSuccess: { rejectedLogRecords: '2', errorMessage: message },
+  });
+  const outcomes = await readOutcomes(flawless);
+  const names = ['log_records_received', 'log_records_accepted', 'log_records_rejected'];
+  assert.deepEqual(
+    names.map((name) => outcomes[name]),
+    [5, 2, 3],
+  );
+  const { batches_received, batches_accepted, 'batches_dropped{nothing valid in it}': dropped } = outcomes;
+  assert.deepEqual([batches_received, batches_accepted, dropped], [2, 1, 1]);
+  assert.equal(upstream.received.length, 1, 'nothing is left of the second');
+});
+
 test('with tls_cert and tls_key the OTLP port speaks https', async (context) => {
   const { configure, upstream } = await makeStreet(context);
   const options = { tls_cert: join(TLS, 'localhost.crt'), tls_key: join(TLS, 'localhost.key') };

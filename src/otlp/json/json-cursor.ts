@@ -17,16 +17,19 @@ export class JsonCursor extends JsonLexer {
   /** Set by whoever finds a value of the wrong type or range; the text around it is still valid JSON. */
   problem: string | undefined;
   problemAt = 0;
+  /** Whether values were skipped because there were too many; nothing is wrong with those. */
+  isOverLimit = false;
   #depth = 0;
   #valuesLeft = MAX_VALUES;
   /** For each depth, whether an object or an array is open there. */
   readonly #open = new Uint8Array(MAX_DEPTH + 1);
 
-  /** Goes to a value that has been skipped before, and forgets the problem. */
+  /** Goes to a value that has been skipped before, and forgets the problem and the limit. */
   returnTo(at: number): void {
     this.at = at;
     this.#depth = 0;
     this.problem = undefined;
+    this.isOverLimit = false;
   }
 
   isObject(): boolean {
@@ -108,10 +111,10 @@ export class JsonCursor extends JsonLexer {
     this.problemAt = this.at;
   }
 
-  /** Counts one attribute value more; when there are too many, that is a problem, the value is skipped, and false. */
+  /** Counts one attribute value more; when there are too many, the value is skipped, and false. */
   spendValue(): boolean {
     if (--this.#valuesLeft >= 0) return true;
-    this.reject('the request has too many attribute values');
+    this.isOverLimit = true;
     this.skipValue();
     return false;
   }

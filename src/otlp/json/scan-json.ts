@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../attributes.ts';
 import { createKeyTable, type KeyTable } from '../key-table.ts';
-import { MAX_MATCHES } from '../limits.ts';
+import { MAX_MATCHES, MAX_REJECTED } from '../limits.ts';
 import { MalformedOtlp } from '../malformed-otlp.ts';
 import { createMarkerSearch, type MarkerSearch } from '../marker-search.ts';
 import type { Scan } from '../scan.ts';
@@ -9,11 +9,12 @@ import { findBadId } from './find-bad-id.ts';
 import { JsonCursor, type Range } from './json-cursor.ts';
 import { type JsonFindings, markFindings, restoreFindings } from './json-findings.ts';
 import type { JsonSignal } from './json-signals.ts';
-import { createLocatedValues } from './located-values.ts';
-import { type EventRange, matchJsonItem } from './match-json-item.ts';
+import { createLocatedValues, type Fault } from './located-values.ts';
+import { makeJsonHole } from './make-json-hole.ts';
+import { matchJsonItem } from './match-json-item.ts';
 import { readMemberName } from './member-name.ts';
 import type { MemberStarts } from './member-starts.ts';
-import { readJsonAttributes } from './read-json-attributes.ts';
+import { readJsonResource } from './read-json-resource.ts';
 import { eachObject } from './read-json-values.ts';
 import { skipItem } from './skip-item.ts';
 
@@ -24,9 +25,9 @@ export function scanJson<Item>(bytes: Uint8Array, wanted: WantedKeys, signal: Js
   cursor.expectStart();
   walkList(walk, signal.resources, () => walkResource(walk));
   cursor.expectEnd();
-  const { problem, itemCount, matched, rejectedItems } = walk;
+  const { problem, itemCount, matched, rejected, overlooked } = walk;
   if (problem !== undefined) throw new MalformedOtlp(signal.signal, problem.what, problem.at);
-  return { itemCount, matched, rejectedItems };
+  return { itemCount, matched, rejected, overlooked };
 }
 
 type Walk<Item> = JsonFindings<Item> & {
@@ -40,12 +41,13 @@ type Walk<Item> = JsonFindings<Item> & {
   readonly signal: JsonSignal<Item>;
   /** Those of members that were undone are among them. */
   matchesLeft: number;
+  /** Where the previous item of the current list ends, or -1 as long as all of them are rejected. */
+  previousTo: number;
   /** Made when the first item of the current resource matches, filled when that resource's items end. */
   resource: Map<string, AttributeValue> | undefined;
 };
 
 const RESOURCE_HOLDER = createKeyTable(['resource']);
-const RESOURCE = createKeyTable(['attributes']);
 // Any character of a key can be written as such an escape.
 const UNICODE_ESCAPE = Buffer.from('\\u');
 
@@ -53,8 +55,9 @@ function beginWalk<Item>(bytes: Uint8Array, wanted: WantedKeys, signal: JsonSign
   const open = () => new JsonCursor(bytes, signal.signal);
   const markers = createMarkerSearch(bytes, [...wanted.markers, UNICODE_ESCAPE]);
   const cursors = { cursor: open(), reader: open(), resources: open() };
-  const nothing = { itemCount: 0, rejectedItems: 0, problem: undefined, resource: undefined };
-  return { ...cursors, markers, wanted, signal, ...nothing, matchesLeft: MAX_MATCHES, matched: [] };
+  const nothing = { itemCount: 0, overlooked: 0, problem: undefined, resource: undefined, previousTo: -1 };
+  const lists = { matched: [], rejected: [] };
+  return { ...cursors, markers, wanted, signal, ...nothing, ...lists, matchesLeft: MAX_MATCHES };
 }
 
 /** Walks the object at the cursor: each object of its list `name` is visited. Returns where its `resource` is, or -1. */
@@ -70,6 +73,7 @@ function walkList<Item>(walk: Walk<Item>, name: KeyTable, visit: () => void): nu
       cursor.skipValue();
     } else {
       restoreFindings(walk, mark);
+      walk.previousTo = -1;
       if (!eachObject(cursor, visit)) walk.problem ??= { what: `${list} is not a list of objects`, at };
     }
   }
@@ -78,10 +82,23 @@ function walkList<Item>(walk: Walk<Item>, name: KeyTable, visit: () => void): nu
 
 function walkResource<Item>(walk: Walk<Item>): void {
   const { scopes, items } = walk.signal;
+  const { length } = walk.matched;
   walk.resource = undefined;
   const walkScope = () => void walkList(walk, items, () => walkItem(walk));
   const resourceAt = walkList(walk, scopes, walkScope);
-  if (walk.resource !== undefined && resourceAt >= 0) readResource(walk, resourceAt, walk.resource);
+  if (walk.resource === undefined || resourceAt < 0) return;
+  readJsonResource(walk.resources, resourceAt, walk.resource);
+  settleResource(walk, length);
+}
+
+/** Matched items, here those from number `length` on, cannot be used without their resource. */
+function settleResource<Item>(walk: Walk<Item>, length: number): void {
+  const { matched, resources } = walk;
+  const { problem, problemAt, isOverLimit } = resources;
+  if (problem !== undefined) walk.problem ??= { what: problem, at: problemAt };
+  if (!isOverLimit) return;
+  walk.overlooked += matched.length - length;
+  matched.length = length;
 }
 
 function walkItem<Item>(walk: Walk<Item>): void {
@@ -91,46 +108,33 @@ function walkItem<Item>(walk: Walk<Item>): void {
   walk.itemCount++;
   const badId = findBadId(reader, starts);
   if (badId !== undefined) walk.problem ??= badId;
-  else if (walk.markers.anyIn(from, cursor.at)) matchItem(walk, { from, to: cursor.at }, starts);
+  else if (walk.markers.anyIn(from, cursor.at)) {
+    const object = { from, to: cursor.at };
+    const fault = readItem(walk, object, starts);
+    if (fault === 'invalid') return reject(walk, object);
+    if (fault === 'over limit') walk.overlooked++;
+  }
+  walk.previousTo = cursor.at;
 }
 
-function matchItem<Item>(walk: Walk<Item>, object: Range, starts: MemberStarts): void {
+function reject<Item>(walk: Walk<Item>, object: Range): void {
+  const { cursor, rejected, previousTo } = walk;
+  if (rejected.length === MAX_REJECTED) cursor.fail('too many of its items are invalid');
+  rejected.push(makeJsonHole(cursor.bytes, object, previousTo));
+  if (previousTo >= 0) walk.previousTo = object.to;
+}
+
+/** Decodes the item if it matches; what keeps it from being used, if anything does. */
+function readItem<Item>(walk: Walk<Item>, object: Range, starts: MemberStarts): Fault | undefined {
   const events = matchJsonItem(walk.reader, starts, walk.wanted);
-  if (events === null) return;
-  const item = events === 'invalid' ? undefined : readItem(walk, object, starts, events);
-  if (item === undefined) walk.rejectedItems++;
-  else walk.matched.push(item);
-}
-
-function readItem<Item>(
-  walk: Walk<Item>,
-  object: Range,
-  starts: MemberStarts,
-  events: readonly EventRange[],
-): Item | undefined {
+  if (events === null) return undefined;
+  if (events === 'invalid') return 'invalid';
   const matches = Math.max(events.length, 1);
-  if (matches > walk.matchesLeft) return undefined;
+  if (matches > walk.matchesLeft) return 'over limit';
   walk.matchesLeft -= matches;
   const values = createLocatedValues(walk.reader);
   const item = walk.signal.read(values, object, starts, (walk.resource ??= new Map()), events);
-  return values.areValid() ? item : undefined;
-}
-
-function readResource<Item>(walk: Walk<Item>, at: number, into: Map<string, AttributeValue>): void {
-  const reader = walk.resources;
-  reader.returnTo(at);
-  if (reader.isNull()) return;
-  if (reader.isObject()) readResourceMembers(reader, into);
-  else reader.reject('resource is not an object');
-  if (reader.problem !== undefined) walk.problem ??= { what: reader.problem, at: reader.problemAt };
-}
-
-function readResourceMembers(reader: JsonCursor, into: Map<string, AttributeValue>): void {
-  for (let more = reader.enterObject(); more; more = reader.nextMember()) {
-    if (readMemberName(reader, RESOURCE) === undefined) reader.skipValue();
-    else {
-      into.clear();
-      readJsonAttributes(reader, into);
-    }
-  }
+  const fault = values.fault();
+  if (fault === undefined) walk.matched.push(item);
+  return fault;
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../attributes.ts';
-import { MAX_MATCHES } from '../limits.ts';
+import type { ProtobufHole } from '../hole.ts';
+import { MAX_MATCHES, MAX_REJECTED } from '../limits.ts';
 import { MalformedOtlp } from '../malformed-otlp.ts';
 import { createMarkerSearch, type MarkerSearch } from '../marker-search.ts';
 import type { Enclosure } from '../place.ts';
@@ -23,7 +24,8 @@ export function scanProtobuf<Item>(
   for (const { problem, problemAt } of [resources, reader]) {
     if (problem !== undefined) throw new MalformedOtlp(signal.signal, problem, problemAt);
   }
-  return { itemCount: walk.itemCount, matched: walk.matched, rejectedItems: walk.rejectedItems };
+  const { itemCount, matched, rejected, overlooked } = walk;
+  return { itemCount, matched, rejected, overlooked };
 }
 
 type Walk<Item> = {
@@ -36,56 +38,74 @@ type Walk<Item> = {
   /** Made when the first item of the current resource matches, filled when that resource's items end. */
   resource: Map<string, AttributeValue> | undefined;
   itemCount: number;
-  rejectedItems: number;
+  overlooked: number;
   matchesLeft: number;
   readonly matched: Item[];
+  readonly rejected: ProtobufHole[];
 };
 
 function beginWalk<Item>(bytes: Uint8Array, wanted: WantedKeys, signal: WireSignal<Item>): Walk<Item> {
   const reader = new WireReader(bytes);
   const resources = new WireReader(bytes);
   const markers = createMarkerSearch(bytes, wanted.markers);
-  const nothing = { resource: undefined, itemCount: 0, rejectedItems: 0, matchesLeft: MAX_MATCHES };
-  return { reader, resources, markers, wanted, signal, ...nothing, matched: [] };
+  const nothing = { resource: undefined, itemCount: 0, overlooked: 0, matchesLeft: MAX_MATCHES };
+  return { reader, resources, markers, wanted, signal, ...nothing, matched: [], rejected: [] };
 }
 
 function walkResource<Item>(walk: Walk<Item>): void {
   const { reader } = walk;
   const place = enclose(reader, 0, undefined);
+  const { length } = walk.matched;
   walk.resource = undefined;
   reader.at = place.from;
   while (reader.next(place.to)) if (reader.isLength(ENVELOPE.scopes)) walkScope(walk, place);
   if (walk.resource !== undefined) readResource(walk.resources, place, walk.resource);
+  if (walk.resources.isOverLimit) overlookFrom(walk, length);
+}
+
+/** Matched items, here those from number `length` on, cannot be used without their resource. */
+function overlookFrom<Item>(walk: Walk<Item>, length: number): void {
+  walk.overlooked += walk.matched.length - length;
+  walk.matched.length = length;
+  walk.resources.goOnAt(0);
 }
 
 function walkScope<Item>(walk: Walk<Item>, parent: Enclosure): void {
   const { reader } = walk;
   const place = enclose(reader, 1, parent);
   reader.at = place.from;
-  while (reader.next(place.to)) {
+  for (let tagAt = reader.at; reader.next(place.to); tagAt = reader.at) {
     if (!reader.isLength(ENVELOPE.items)) continue;
     walk.itemCount++;
-    if (walk.markers.anyIn(reader.from, reader.to)) walkItem(walk, place);
+    if (walk.markers.anyIn(reader.from, reader.to)) walkItem(walk, place, tagAt);
   }
 }
 
-function walkItem<Item>(walk: Walk<Item>, parent: Enclosure): void {
+function walkItem<Item>(walk: Walk<Item>, parent: Enclosure, tagAt: number): void {
   const { reader } = walk;
   const enclosure = enclose(reader, 2, parent);
   const events = matchItem(reader, walk.signal.fields, walk.wanted);
-  if (events !== null) readItem(walk, enclosure, events);
-  if (reader.problem !== undefined) walk.rejectedItems++;
+  if (events !== null && reader.problem === undefined) readItem(walk, enclosure, events);
+  if (reader.isOverLimit) walk.overlooked++;
+  else if (reader.problem !== undefined)
+    reject(walk, { kind: 'protobuf', from: tagAt, to: enclosure.to, parent });
   reader.goOnAt(enclosure.to);
 }
 
 function readItem<Item>(walk: Walk<Item>, enclosure: Enclosure, events: readonly EventRange[]): void {
   const { reader } = walk;
   const matches = Math.max(events.length, 1);
-  if (matches > walk.matchesLeft) return reader.fail('the request has too many matches');
+  if (matches > walk.matchesLeft) return void walk.overlooked++;
   walk.matchesLeft -= matches;
   walk.resource ??= new Map();
   const item = walk.signal.read(reader, enclosure, walk.resource, events);
   if (reader.problem === undefined) walk.matched.push(item);
+}
+
+function reject<Item>({ rejected, signal }: Walk<Item>, hole: ProtobufHole): void {
+  if (rejected.length === MAX_REJECTED)
+    throw new MalformedOtlp(signal.signal, 'too many of its items are invalid', hole.from);
+  rejected.push(hole);
 }
 
 function readResource(reader: WireReader, place: Enclosure, into: Map<string, AttributeValue>): void {

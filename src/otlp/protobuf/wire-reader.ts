@@ -30,6 +30,8 @@ export class WireReader {
   lengthAt = 0;
   problem: string | undefined;
   problemAt = 0;
+  /** Whether the problem is only that there are too many attribute values. */
+  isOverLimit = false;
   #valuesLeft = MAX_VALUES;
   readonly #text: Buffer;
   readonly #decodeKey: KeyDecoder;
@@ -72,12 +74,15 @@ export class WireReader {
 
   /** Counts one attribute value more; a failure when there are too many. */
   spendValue(): void {
-    if (--this.#valuesLeft < 0) this.fail('the request has too many attribute values');
+    if (--this.#valuesLeft >= 0 || this.problem !== undefined) return;
+    this.fail('the request has too many attribute values');
+    this.isOverLimit = true;
   }
 
   /** Goes on at `at`, and forgets a failure. */
   goOnAt(at: number): void {
     this.problem = undefined;
+    this.isOverLimit = false;
     this.at = at;
   }
 
