@@ -1,7 +1,10 @@
+import { parseGeckoFrame } from './gecko-frame.ts';
 import { readHeader, type ReportedNames } from './header.ts';
 import { MAX_FRAMES } from './limits.ts';
 import { indentOf, splitLines } from './lines.ts';
 import { countMatchingLines, fillMatchingLines } from './matching-lines.ts';
+import { countMessageLines } from './message-lines.ts';
+import { parsePosition } from './position.ts';
 import { readPreamble } from './preamble.ts';
 import {
   addHeaderLine,
@@ -16,7 +19,7 @@ import type { Frame, ThrownException } from './stack.ts';
 import { parseV8Frame } from './v8-frame.ts';
 
 /** How engines print one frame; the first that can read a line wins. */
-const FRAME_PARSERS: readonly ((line: string) => Frame | undefined)[] = [parseV8Frame];
+const FRAME_PARSERS: readonly ((line: string) => Frame | undefined)[] = [parseV8Frame, parseGeckoFrame];
 
 /**
  * Reads `error.stack` and what Node's `util.inspect` and a dying process print, with causes and the members of an
@@ -28,7 +31,8 @@ export function readJavaScript(
 ): readonly ThrownException[] {
   const preamble = readPreamble(lines);
   const reading = startReading();
-  const messageEnd = preamble.end + countMessageLines(lines, preamble.end, reported.message ?? '');
+  const messageEnd =
+    preamble.end + countMessageLines(lines, preamble.end, splitLines(reported.message ?? ''));
   for (let index = preamble.end; index < lines.length; index++) {
     const line = lines[index] ?? '';
     if (index < messageEnd) reading.current.header.push(line);
@@ -36,13 +40,6 @@ export function readJavaScript(
   }
   fillMatchingLines(reading.errors);
   return reading.errors.map((error) => finishError(error, reported, preamble.frame));
-}
-
-/** A message can hold lines that look like frames; where the reporter sent the message too, its lines are known. */
-function countMessageLines(lines: readonly string[], start: number, message: string): number {
-  const [first = '', ...rest] = splitLines(message);
-  if (message === '' || lines[start]?.endsWith(first) !== true) return 0;
-  return rest.every((line, index) => lines[start + 1 + index] === line) ? rest.length + 1 : 0;
 }
 
 function readLine(reading: Reading, line: string): void {
@@ -81,9 +78,18 @@ function parseFrame(line: string): Frame | undefined {
 
 function readTraceLine(reading: Reading, line: string): void {
   const error = reading.current;
-  if (addFrame(error, line) || error.indent !== undefined) return;
+  if (addFrame(error, line) || mapLastFrame(error, line) || error.indent !== undefined) return;
   const cause = causeHeader(line);
   if (cause !== undefined) startChild(reading, 'cause', cause);
+}
+
+/** Before version 16 `node --enable-source-maps` printed `-> /app/src/x.ts:7:5` below a compiled frame. */
+function mapLastFrame(error: ErrorBeingRead, line: string): boolean {
+  const [, printed] = /^\s+-> (\S.{0,4095})$/.exec(line) ?? [];
+  const source = printed === undefined ? undefined : parsePosition(printed);
+  const frame = source && error.frames.pop();
+  if (frame) error.frames.push({ ...frame, ...source });
+  return frame !== undefined;
 }
 
 /** `Caused by: Type: message` as libraries print it, or the next error's header without any introduction. */

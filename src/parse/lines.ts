@@ -1,9 +1,13 @@
 import { MAX_STACK_LENGTH } from './limits.ts';
+import { dropTerminalCodes } from './terminal-codes.ts';
 
-/** The lines of a stack trace of at most 1 MiB (a longer one is cut at a line end), without their CRLF or LF. */
+/**
+ * The lines of a text of at most 1 MiB (a longer one is cut at a line end), without their CRLF or LF, terminal colours,
+ * NULs, and the invisible characters at their beginnings.
+ */
 export function splitLines(text: string): string[] {
-  const lines = cutAtLineEnd(text).split('\n');
-  return text.includes('\r') ? lines.map(dropCarriageReturn) : lines;
+  const printed = dropTerminalCodes(cutAtLineEnd(text)).replaceAll('\0', '');
+  return splitAtLineEnds(printed).map(showIndent);
 }
 
 /** How many spaces or tabs a line begins with. */
@@ -19,6 +23,22 @@ function cutAtLineEnd(text: string): string {
   return text.slice(0, end < 0 ? MAX_STACK_LENGTH : end);
 }
 
-function dropCarriageReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
+/** Windows' line ends, also those written twice (`\r\r\n`), and a lone `\r` where there is no other. */
+function splitAtLineEnds(text: string): string[] {
+  if (!text.includes('\r')) return text.split('\n');
+  return text.includes('\n') ? text.split('\n').map(dropCarriageReturns) : text.split('\r');
+}
+
+function dropCarriageReturns(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === '\r') end--;
+  return line.slice(0, end);
+}
+
+/** Pages that a trace was copied from indent with no-break spaces and put zero-width marks before a line. */
+function showIndent(line: string): string {
+  const [indent = ''] = /^[ \t\u00a0\u200b\u200e\u200f\u2060\ufeff]*/.exec(line) ?? [];
+  if (/^[ \t]*$/.test(indent)) return line;
+  const shown = indent.replaceAll('\u00a0', ' ').replace(/[\u200b\u200e\u200f\u2060\ufeff]/g, '');
+  return shown + line.slice(indent.length);
 }

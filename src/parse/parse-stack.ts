@@ -1,9 +1,18 @@
+import { readDotnet } from './dotnet.ts';
+import { readDart } from './dart.ts';
+import { readErlang } from './erlang.ts';
+import { readGo } from './go.ts';
 import { readHeader, type ReportedNames } from './header.ts';
+import { readJava } from './java.ts';
 import { readJavaScript } from './javascript.ts';
 import { MAX_EXCEPTIONS, MAX_FRAMES } from './limits.ts';
-import { splitLines } from './lines.ts';
+import { readPhp } from './php.ts';
 import { readPython } from './python.ts';
+import { readRuby } from './ruby.ts';
+import { readRust } from './rust.ts';
 import type { ParsedStack, ThrownException } from './stack.ts';
+import { readSwift } from './swift.ts';
+import { readTraceLines } from './trace-lines.ts';
 
 /** `language` is `telemetry.sdk.language`; `type` and `message` are those reported beside the stack trace. */
 export type StackHints = ReportedNames & { readonly language?: string };
@@ -14,9 +23,20 @@ type Reader = {
   readonly read: (lines: readonly string[], reported: ReportedNames) => readonly ThrownException[];
 };
 
-const READERS: readonly Reader[] = [
+/** All that can be read. */
+export const READERS: readonly Reader[] = [
+  // V8 prints its bare places as Rust does: of two readings with as many frames the first is taken.
+  { languages: ['rust'], read: readRust },
   { languages: ['nodejs', 'webjs', 'javascript'], read: readJavaScript },
   { languages: ['python'], read: readPython },
+  { languages: ['go'], read: readGo },
+  { languages: ['erlang', 'elixir'], read: readErlang },
+  { languages: ['swift'], read: readSwift },
+  { languages: ['dart'], read: readDart },
+  { languages: ['java'], read: readJava },
+  { languages: ['php'], read: readPhp },
+  { languages: ['dotnet'], read: readDotnet },
+  { languages: ['ruby'], read: readRuby },
 ];
 
 /**
@@ -26,7 +46,7 @@ const READERS: readonly Reader[] = [
  */
 export function parseStack(text: string, options: StackHints): ParsedStack {
   if (text.trim() === '') return { exceptions: [] };
-  const lines = splitLines(text);
+  const lines = readTraceLines(text);
   const named = READERS.find(({ languages }) => languages.includes(options.language ?? ''));
   const read = named?.read(lines, options) ?? [];
   const best = countFrames(read) > 0 ? read : (readByShape(lines, options, named) ?? read);
@@ -43,9 +63,24 @@ function readByShape(
   reported: ReportedNames,
   tried: Reader | undefined,
 ): readonly ThrownException[] | undefined {
-  const readings = READERS.filter((reader) => reader !== tried).map(({ read }) => read(lines, reported));
-  const most = Math.max(...readings.map(countFrames));
-  return most > 0 ? readings.find((exceptions) => countFrames(exceptions) === most) : undefined;
+  const sample = takeSample(lines);
+  const candidates = READERS.filter((reader) => reader !== tried).map(({ read }) => {
+    return { read, frames: countFrames(read(sample, reported)) };
+  });
+  const most = Math.max(...candidates.map(({ frames }) => frames));
+  return most > 0 ? candidates.find(({ frames }) => frames === most)?.read(lines, reported) : undefined;
+}
+
+const SAMPLE_LINES = 200;
+const SAMPLE_CHARACTERS = 2_000;
+
+/** The shape shows where a trace begins or, below a long message, where it ends; so a huge text is not read by all. */
+function takeSample(lines: readonly string[]): readonly string[] {
+  const some =
+    lines.length <= 2 * SAMPLE_LINES
+      ? lines
+      : [...lines.slice(0, SAMPLE_LINES), ...lines.slice(-SAMPLE_LINES)];
+  return some.map((line) => line.slice(0, SAMPLE_CHARACTERS));
 }
 
 /** Of a language that cannot be read yet only the first line is understood. */

@@ -19,7 +19,13 @@ function takeNumber(text: string): { readonly before: string; readonly value: nu
   return { before: text.slice(0, colon), value: Number(digits) };
 }
 
-/** Node's and Deno's own modules, and code that has no file. */
+/** Modules of Node, Deno, Bun, Firefox and Hermes themselves, and code that has no file. */
 function isRuntime(file: string): boolean {
-  return /^(?:node:|ext:|<anonymous>$|evalmachine\.<anonymous>$|\[eval\])/.test(file);
+  return OWN_MODULE.test(file) || NO_FILE.test(file) || file.endsWith('InternalBytecode.js');
 }
+
+/** `internal/…` is how Node named them before version 16. */
+const OWN_MODULE =
+  /^(?:node:|ext:|bun:|resource:\/\/|chrome:\/\/|internal\/(?:modules|process|timers|streams|main|bootstrap|util|fs)\b)/;
+const NO_FILE =
+  /^(?:<anonymous>|evalmachine\.<anonymous>|native|self-hosted|debugger eval code|\[(?:eval|worker eval|stdin)\][\w-]*)$/;

@@ -1,11 +1,14 @@
-/** A path or URL as a trace prints it → as `Frame.file` wants it: no `file://`, no percent-escapes, no query of a module. */
+/**
+ * A path or URL as a trace prints it → as `Frame.file` wants it: no `file://`, no percent-escapes, no query of a module
+ * (`x.mjs?update=1`, Vite's `x.ts?t=1`, webpack's `x.vue?abcd`), nor what React puts before a server's frame.
+ */
 export function cleanPath(printed: string): string {
-  if (printed.startsWith('file://'))
-    return dropDriveSlash(decode(dropQuery(printed.slice('file://'.length))));
-  return printed.includes('://') ? decode(printed) : printed;
+  const url = printed.replace(/^(?:rsc|about):\/\/React\/[^/]*\//, '');
+  if (url.startsWith('file://')) return dropDriveSlash(decode(dropQuery(url.slice('file://'.length))));
+  return url.includes('://') ? decode(dropQuery(url)) : url;
 }
 
-/** Node imports `x.mjs?update=1`; a `?` or `#` that belongs to the path is escaped in a file URL. */
+/** A `?` or `#` that belongs to the path is escaped in a URL. */
 function dropQuery(path: string): string {
   const end = path.search(/[?#]/);
   return end < 0 ? path : path.slice(0, end);

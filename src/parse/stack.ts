@@ -1,8 +1,17 @@
 /** One line of a stack trace as its text says it; nothing here has been compared with a repository yet. */
 export type Frame = {
   readonly function?: string;
+  /**
+   * What qualifies the function, as printed, beside or instead of a path: a Java, Kotlin, .NET or PHP class, a Go package,
+   * an Elixir or Erlang module.
+   */
+  readonly module?: string;
   /** The path as printed, with `file://` removed and percent-escapes of URLs decoded. */
   readonly file?: string;
+  /** What `file` is relative to, where a trace names it: an Elixir application. For Swift the binary the code is in. */
+  readonly package?: string;
+  /** `0x…`, or an offset from a symbol, where a trace has no line (Swift, obfuscated Dart). */
+  readonly address?: string;
   /** 1-based. */
   readonly line?: number;
   /** 1-based, where the language prints one. */

@@ -3,7 +3,7 @@ import { parsePosition } from './position.ts';
 import type { Frame } from './stack.ts';
 
 /**
- * Reads one `at …` line as V8 prints it (https://v8.dev/docs/stack-trace-api). `undefined` when the line is not one,
+ * Reads one `at …` line as V8 prints it (https://v8.dev/docs/stack-trace-api), and Bun and Hermes after it. `undefined` when the line is not one,
  * which is also said of a frame that was cut before its end.
  */
 export function parseV8Frame(line: string): Frame | undefined {
@@ -18,11 +18,11 @@ export function parseV8Frame(line: string): Frame | undefined {
   return place && { ...place, ...name, ...(isAsync && { async: true }) };
 }
 
-/** `Foo.bar [as baz]` is `Foo.bar`. */
+/** `Foo.bar [as baz]` is `Foo.bar`; Bun's `<anonymous>` is no name. */
 function functionName(printed: string): Frame {
   const alias = printed.endsWith(']') ? printed.lastIndexOf(' [as ') : -1;
   const name = (alias < 0 ? printed : printed.slice(0, alias)).trim();
-  return name === '' ? {} : { function: name };
+  return name === '' || name === '<anonymous>' ? {} : { function: name };
 }
 
 /** Without a function name only a complete place tells a frame from a line of a message, such as `at 10:30`. */
@@ -38,7 +38,7 @@ function hasBalancedParentheses(text: string): boolean {
 function parsePlace(printed: string): Frame | undefined {
   if (printed.startsWith(EVAL)) return parseEvalPlace(printed);
   if (isBuiltin(printed)) return { native: true };
-  return parseWasmPlace(printed) ?? parsePosition(printed);
+  return parseWasmPlace(printed) ?? parsePosition(printed.replace(/^address at /, ''));
 }
 
 const EVAL = 'eval at ';
@@ -63,9 +63,11 @@ function openingOf(evalOrigin: string): number {
   return open < 0 ? evalOrigin.length : open + 2;
 }
 
+const BUILTINS: ReadonlySet<string> = new Set(['<anonymous>', 'native', 'unknown', 'unknown location']);
+
 /** `index 0` is an element of Promise.all, allSettled or any. */
 function isBuiltin(printed: string): boolean {
-  return ['<anonymous>', 'native', 'unknown location'].includes(printed) || /^index \d+$/.test(printed);
+  return BUILTINS.has(printed) || /^index \d+$/.test(printed);
 }
 
 /** `wasm://wasm/main-1bbd11ae:wasm-function[3]:0x20`: there are no lines in it. */
