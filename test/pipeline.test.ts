@@ -11,7 +11,8 @@ import { createOutcomes } from '../src/outcome.ts';
 import { createParser } from '../src/parse/parse-exception.ts';
 import { createJudge, createPipeline } from '../src/pipeline.ts';
 import type { Batch } from '../src/receive/batch.ts';
-import { createWeightLimit } from '../src/weight-limit.ts';
+import { Unavailable } from '../src/unavailable.ts';
+import { createWeightLimit, TooMuchAtOnce } from '../src/weight-limit.ts';
 import { SILENT_LOG } from './helpers/silent-log.ts';
 import { createManualClock } from './helpers/manual-clock.ts';
 
@@ -33,22 +34,28 @@ function makeBatch(messages: readonly string[], otherSpans: readonly object[] = 
   };
 }
 
-function makePipeline(judge: () => Promise<Verdict>, maxVerdictsInFlight = 10) {
-  const seen = { judged: [] as Judged[], forwarded: 0, findings: [] as Findings[], woken: 0 };
+type Changes = { readonly checkRoom: () => void; readonly letters: number; readonly maxWeight: number };
+
+function makePipeline(
+  judge: () => Promise<Verdict>,
+  maxVerdictsInFlight = 10,
+  change: Partial<Changes> = {},
+) {
+  const seen = { judged: [] as Judged[], forwarded: 0, findings: [] as Findings[], woken: 0, notified: 0 };
   const outcomes = createOutcomes();
   const clock = createManualClock(0);
   const verdicts = rememberVerdicts({ judge, rulesVersion: () => 1 });
   const pipeline = createPipeline({
     rooms: {
-      checkRoom: () => undefined,
+      checkRoom: change.checkRoom ?? (() => undefined),
       extract: createExtractor({ ownInstanceId: 'self' }),
       parse: createParser(),
       verdicts,
       aggregate: async (judged) => {
         seen.judged.push(...judged);
-        return 0;
+        return change.letters ?? 0;
       },
-      notify: () => undefined,
+      notify: () => void (seen.notified += 1),
       catchUp: () => void (seen.woken += 1),
       describe: () => ({}),
       forward: async (_, findings) => {
@@ -59,7 +66,7 @@ function makePipeline(judge: () => Promise<Verdict>, maxVerdictsInFlight = 10) {
     },
     outcomes,
     schedule: clock.schedule,
-    weightLimit: createWeightLimit(1e6),
+    weightLimit: createWeightLimit(change.maxWeight ?? 1e6),
     enrichTimeoutMs: 1_000,
     maxVerdictsInFlight,
   });
@@ -126,6 +133,39 @@ test('a span with more exceptions than are looked at travels on, and is counted 
     spans_received: 1,
   });
 });
+
+function checkRoom(): never {
+  throw new Unavailable('full');
+}
+
+test('a batch that could not be forwarded is refused before any of it is counted', async () => {
+  const { accept, seen, outcomes } = makePipeline(() => Promise.reject(new Error('asked')), 10, {
+    checkRoom,
+  });
+  await assert.rejects(accept(makeBatch(['x'])), Unavailable);
+  assert.deepEqual([seen.judged, seen.forwarded, outcomes.totals()], [[], 0, {}]);
+});
+
+test('what does not fit beside others is refused, and let in when they have left', async () => {
+  const { promise, resolve } = Promise.withResolvers<Verdict>();
+  const { accept, seen } = makePipeline(() => promise, 10, { maxWeight: 1 });
+  const first = accept(makeBatch(['x']));
+  await assert.rejects(accept(makeBatch(['y'])), TooMuchAtOnce);
+  resolve({ unblamed: 'no line of ours' });
+  await first;
+  await accept(makeBatch(['y']));
+  assert.equal(seen.forwarded, 2);
+});
+
+for (const [letters, notified] of [
+  [0, 0],
+  [2, 1],
+] as const)
+  test(`${letters} letters wake who sends them ${notified} times`, async () => {
+    const { accept, seen } = makePipeline(async () => ({ unblamed: 'no line of ours' }), 10, { letters });
+    await accept(makeBatch(['x', 'y']));
+    assert.equal(seen.notified, notified);
+  });
 
 test('a trace is judged once, however many ask for it at the same time', async () => {
   let judged = 0;

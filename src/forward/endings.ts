@@ -1,4 +1,4 @@
-import type { Signal } from '../otlp/signal.ts';
+import { ITEM_NAMES, type Signal } from '../otlp/signal.ts';
 import { createOnceAMinute } from '../once-a-minute.ts';
 import type { Outcomes } from '../outcome.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -43,8 +43,8 @@ export function createEndings(needs: {
   }
 
   function settleItems(ending: Ending, signal: Counted['signal'], n: number, reason?: string): void {
-    if (signal === 'traces') outcomes.settle(`spans_${ending}`, n, reason);
-    if (signal === 'logs') outcomes.settle(`log_records_${ending}`, n, reason);
+    const items = signal === null ? null : ITEM_NAMES[signal];
+    if (items !== null) outcomes.settle(`${items}_${ending}`, n, reason);
   }
 
   return {

@@ -318,19 +318,26 @@ test('partial success is counted and told, in both encodings, and not sent again
 
 test('a full spool sends the batch back to the client, and takes batches again when there is room', async (t) => {
   const upstream = await startUpstream(t, answerStatus(503));
-  const { forward, spool, outcomes, timers } = await openForwarder(t, { ...upstream, maxBytes: 8192 });
+  const { forwarder, forward, spool, outcomes, timers } = await openForwarder(t, {
+    ...upstream,
+    maxBytes: 8192,
+  });
+  const checkRoom = () => forwarder.checkRoom(makeBatch('3'));
+  checkRoom();
   assert.equal(await forward('1'), 'spooled');
   assert.equal(await forward('2'), 'spooled');
   await assert.rejects(
     forward('3'),
     (error) => error instanceof ForwardBusy && error.cause instanceof SpoolFull,
   );
+  assert.throws(checkRoom, ForwardBusy, 'it can be refused before anything is done with it');
   assert.deepEqual(batchEndings(outcomes), { batches_spooled: 2 });
 
   upstream.received.length = 0;
   upstream.answerWith(accept);
   timers.pass();
   await until(() => spool.size().count === 0);
+  checkRoom();
   assert.equal(await forward('3'), 'accepted');
   assert.deepEqual(upstream.bodies().toSorted(), ['1', '2', '3']);
 });
