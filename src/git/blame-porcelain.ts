@@ -1,3 +1,5 @@
+import { toMilliseconds } from './commit-time.ts';
+
 /** What `git blame --porcelain` says of one line. */
 export type LineBlame = {
   readonly commit: string;
@@ -11,42 +13,91 @@ export type LineBlame = {
   readonly path: string;
   readonly line: number;
   readonly text: string;
+  readonly committer?: { readonly name: string; readonly email: string; readonly atMs: number };
+  /** Where the line's file was before that commit; missing when the commit added the file. */
+  readonly previous?: { readonly commit: string; readonly path: string };
+  /** The history ends here because the clone is shallow: the line may be older, and its author somebody else. */
+  readonly boundary?: true;
 };
 
-// The last second that calendars with four digits for the year can show.
-const MAX_TIME_MS = 253_402_300_799_000;
+const HEAD = /^([0-9a-f]{40,64}) (\d+) (\d+)(?: \d+)?$/;
 
-/** Reads the porcelain output for a single line; null when it isn't one. Format: git-blame(1), "The porcelain format". */
-export function readBlamePorcelain(output: string): LineBlame | null {
-  const [head = '', ...rest] = output.split('\n');
-  const [commit = '', originalLine] = head.split(' ');
-  if (!/^[0-9a-f]{40,64}$/.test(commit)) return null;
-  const headers = readHeaders(rest);
+/**
+ * Reads what `--line-porcelain` says of lines, by their numbers in the blamed version. `boundary` stands at the first
+ * commit of a history too. Format: git-blame(1), "The porcelain format".
+ */
+export function readBlamePorcelain(output: string): ReadonlyMap<number, LineBlame> {
+  const lines = new Map<number, LineBlame>();
+  let head: RegExpExecArray | null = null;
+  let headers = new Map<string, string>();
+  for (const row of output.split('\n')) {
+    if (head === null) {
+      head = HEAD.exec(row);
+      headers = new Map();
+    } else if (row.startsWith('\t')) {
+      lines.set(Number(head[3]), toBlame(head, headers, row.slice(1)));
+      head = null;
+    } else {
+      const space = row.indexOf(' ');
+      headers.set(space === -1 ? row : row.slice(0, space), space === -1 ? '' : row.slice(space + 1));
+    }
+  }
+  return lines;
+}
+
+function toBlame(
+  [, commit = '', originalLine]: RegExpExecArray,
+  headers: ReadonlyMap<string, string>,
+  text: string,
+): LineBlame {
+  const read = (name: string) => headers.get(name) ?? '';
   return {
     commit,
-    authorName: headers.get('author') ?? '',
-    authorEmail: stripAngles(headers.get('author-mail') ?? ''),
-    authoredAtMs: toMilliseconds(headers.get('author-time') ?? ''),
-    summary: headers.get('summary') ?? '',
-    path: headers.get('filename') ?? '',
+    authorName: read('author'),
+    authorEmail: stripAngles(read('author-mail')),
+    authoredAtMs: toMilliseconds(read('author-time')),
+    summary: read('summary'),
+    path: unquote(read('filename')),
     line: Number(originalLine),
-    text: (rest.find((line) => line.startsWith('\t')) ?? '').slice(1),
+    text,
+    committer: {
+      name: read('committer'),
+      email: stripAngles(read('committer-mail')),
+      atMs: toMilliseconds(read('committer-time')),
+    },
+    ...toPrevious(read('previous')),
+    ...(headers.has('boundary') && { boundary: true }),
   };
 }
 
-function readHeaders(lines: readonly string[]): ReadonlyMap<string, string> {
-  const headers = new Map<string, string>();
-  for (const line of lines) {
-    if (line.startsWith('\t')) break;
-    const space = line.indexOf(' ');
-    if (space > 0) headers.set(line.slice(0, space), line.slice(space + 1));
-  }
-  return headers;
+function toPrevious(header: string): Pick<LineBlame, 'previous'> {
+  const space = header.indexOf(' ');
+  if (space === -1) return {};
+  return { previous: { commit: header.slice(0, space), path: unquote(header.slice(space + 1)) } };
 }
 
-function toMilliseconds(seconds: string): number {
-  const ms = Math.trunc(Number(seconds) * 1000);
-  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), MAX_TIME_MS);
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+};
+
+/** git puts paths with unusual bytes in quotes, as C does. Format: git-config(1), core.quotePath. */
+function unquote(path: string): string {
+  if (!path.startsWith('"') || !path.endsWith('"') || path.length < 2) return path;
+  const bytes = path
+    .slice(1, -1)
+    .split(/(\\[0-7]{3}|\\.)/)
+    .map((part) => {
+      if (!part.startsWith('\\')) return Buffer.from(part);
+      if (part.length === 4) return Buffer.from([Number.parseInt(part.slice(1), 8) & 0xff]);
+      return Buffer.from(ESCAPES[part.slice(1)] ?? part.slice(1));
+    });
+  return Buffer.concat(bytes).toString();
 }
 
 function stripAngles(mail: string): string {

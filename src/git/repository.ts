@@ -1,6 +1,19 @@
 import { LRUCache } from 'lru-cache';
-import { readBlamePorcelain, type LineBlame } from './blame-porcelain.ts';
-import { GitFailure, type RunGit } from './run-git.ts';
+import { createLineBlamer, type BlameOptions } from './blame-line.ts';
+import type { LineBlame } from './blame-porcelain.ts';
+import { followLine, type LineFate } from './follow-line.ts';
+import type { FindIgnoreRevs } from './ignore-revs.ts';
+import { listAuthors, listFileAuthors } from './list-authors.ts';
+import { createObjectSource, type ObjectSource } from './object-source.ts';
+import { readPreviousNames, type PreviousName } from './previous-names.ts';
+import { readCoAuthors, type Person } from './read-co-authors.ts';
+import { createFileReader, type FileReader } from './read-files.ts';
+import { remember } from './remember.ts';
+import { createResolver, type Refresh } from './resolve-fresh.ts';
+import { findNewestBranch, type ResolvedCommit } from './resolve-name.ts';
+import type { RunGit } from './run-git.ts';
+
+export type { ResolvedCommit } from './resolve-name.ts';
 
 /** A git repository, read only. Commits are full hashes made by `resolve`; paths are ones `listPaths` gave. */
 export type Repository = {
@@ -13,109 +26,84 @@ export type Repository = {
   listPaths(commit: string): Promise<readonly string[]>;
   /** The lines of a file, without line ends; null when the file is too large to be source code. */
   readLines(commit: string, path: string): Promise<readonly string[] | null>;
+  /** A file's text; null when there is no such file or it is larger than `maxBytes`. */
+  readFile(commit: string, path: string, maxBytes: number): Promise<string | null>;
   /** Null when the line does not exist. */
-  blameLine(commit: string, path: string, line: number): Promise<LineBlame | null>;
+  blameLine(commit: string, path: string, line: number, options?: BlameOptions): Promise<LineBlame | null>;
+  /** The people that the commit's message names as its other authors. */
+  readCoAuthors(commit: string): Promise<readonly Person[]>;
+  /** Every author, each name and address once; as they were up to ten minutes ago. */
+  listAuthors(): Promise<readonly Person[]>;
+  /** Who changed a file up to a commit, newest first, each once; of its last changes only. */
+  listFileAuthors(commit: string, path: string): Promise<readonly Person[]>;
+  /** What became of a line between `commit` and `head`; null when `head` never had it. */
+  followLine(commit: string, path: string, line: number, head: string): Promise<LineFate | null>;
+  /** The names a file had before, newest first. */
+  previousNames(commit: string, path: string): Promise<readonly PreviousName[]>;
   /** Forgets what names pointed to, because a fetch may have moved them. */
   forgetNames(): void;
 };
 
-export type ResolvedCommit = {
-  readonly commit: string;
-  readonly name: string;
-  readonly kind: 'commit' | 'tag' | 'branch';
+export type RepositoryParts = {
+  /** Without it, a git is started for every object. */
+  readonly objects?: ObjectSource;
+  /** Lists of commits that blames look through, made from files of the repository. */
+  readonly findIgnoreRevs?: (found: RepositoryFiles) => FindIgnoreRevs;
+  /** Whether `.mailmap` gives authors their names and addresses. */
+  readonly mailmap?: boolean;
+  /** How many blames git works on at a time. */
+  readonly maxAtOnce?: number;
+  /** Asked when a revision is unknown. */
+  readonly refresh?: Refresh;
 };
 
-// Names git itself accepts for refs, less everything with a meaning in revision expressions (`..`, `^`, `~`, `:`, `@{`).
-const REVISION_NAME = /^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._/+@-]{0,199}$/;
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
-const NAMES_STAY_MS = 10_000;
+export type RepositoryFiles = {
+  readonly files: FileReader;
+  readonly findHead: () => Promise<string | null>;
+};
 
-export function createRepository(name: string, run: RunGit): Repository {
-  const names = new LRUCache<string, Promise<ResolvedCommit | null>>({ max: 1_000, ttl: NAMES_STAY_MS });
+const AUTHORS_STAY_MS = 600_000;
+
+export function createRepository(name: string, run: RunGit, parts: RepositoryParts = {}): Repository {
+  const { objects = createObjectSource(run), mailmap = true, maxAtOnce = 4 } = parts;
   const trees = new LRUCache<string, Promise<readonly string[]>>({ max: 16 });
-  const files = new LRUCache<string, Promise<readonly string[] | null>>({ max: 500 });
-  const blames = new LRUCache<string, Promise<LineBlame | null>>({ max: 20_000 });
+  const coAuthors = new LRUCache<string, Promise<readonly Person[]>>({ max: 5_000 });
+  const authors = new LRUCache<string, Promise<readonly Person[]>>({ max: 1, ttl: AUTHORS_STAY_MS });
+  const fileAuthors = new LRUCache<string, Promise<readonly Person[]>>({ max: 1_000 });
+  const fates = new LRUCache<string, Promise<LineFate | null>>({ max: 20_000 });
+  const previous = new LRUCache<string, Promise<readonly PreviousName[]>>({ max: 1_000 });
+  const names = createResolver(run, parts.refresh);
+  const listPaths = (commit: string) => remember(trees, commit, () => listTree(run, commit));
+  const files = createFileReader(objects, async (commit, path) => (await listPaths(commit)).includes(path));
+  const findHead = async () => (await names.resolve('HEAD'))?.commit ?? null;
+  const findIgnoreRevs = parts.findIgnoreRevs?.({ files, findHead }) ?? (async () => null);
   return {
     name,
-    resolve: async (revision) =>
-      REVISION_NAME.test(revision) ? remember(names, revision, () => resolveName(run, revision)) : null,
-    newestBranch: (glob) => remember(names, `branch ${glob}`, () => findNewestBranch(run, glob)),
-    listPaths: (commit) => remember(trees, commit, () => listTree(run, commit)),
-    readLines: (commit, path) => remember(files, `${commit}:${path}`, () => readBlob(run, commit, path)),
-    blameLine: (commit, path, line) =>
-      remember(blames, `${commit}:${line}:${path}`, () => blame(run, commit, path, line)),
-    forgetNames: () => names.clear(),
+    resolve: names.resolve,
+    newestBranch: (glob) => names.newest(glob, () => findNewestBranch(run, glob)),
+    listPaths,
+    readLines: files.readLines,
+    readFile: files.readFile,
+    blameLine: createLineBlamer({ run, objects, findIgnoreRevs, mailmap, maxAtOnce }),
+    readCoAuthors: (commit) => remember(coAuthors, commit, () => readCoAuthors(run, commit)),
+    listAuthors: () => remember(authors, 'all', () => listAuthors({ run, mailmap })),
+    listFileAuthors: (commit, path) =>
+      remember(fileAuthors, `${commit}:${path}`, () => listFileAuthors({ run, mailmap }, commit, path)),
+    followLine: (commit, path, line, head) =>
+      remember(fates, `${commit}:${head}:${line}:${path}`, () =>
+        followLine({ run, mailmap }, { commit, path, line }, head),
+      ),
+    previousNames: (commit, path) =>
+      remember(previous, `${commit}:${path}`, () => readPreviousNames(run, commit, path)),
+    forgetNames: names.forget,
   };
-}
-
-/** Single flight: the promise itself is kept, and taken out again when it fails. */
-function remember<T>(cache: LRUCache<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  made.catch(() => cache.delete(key));
-  return made;
-}
-
-async function resolveName(run: RunGit, name: string): Promise<ResolvedCommit | null> {
-  if (/^[0-9a-f]{7,64}$/i.test(name)) {
-    const commit = await toCommit(run, name);
-    if (commit?.startsWith(name.toLowerCase())) return { commit, name, kind: 'commit' };
-  }
-  const tag = await toCommit(run, `refs/tags/${name}`);
-  if (tag !== null) return { commit: tag, name, kind: 'tag' };
-  for (const ref of name === 'HEAD' ? ['HEAD'] : [`refs/heads/${name}`, `refs/remotes/origin/${name}`]) {
-    const commit = await toCommit(run, ref);
-    if (commit !== null) return { commit, name, kind: 'branch' };
-  }
-  return null;
-}
-
-async function toCommit(run: RunGit, revision: string): Promise<string | null> {
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
-  const output = await run(args, { mayFindNothing: true });
-  return output.trim() === '' ? null : output.trim();
-}
-
-async function findNewestBranch(run: RunGit, glob: string): Promise<ResolvedCommit | null> {
-  const output = await run([
-    'for-each-ref',
-    '--sort=-version:refname',
-    '--count=1',
-    '--format=%(objectname) %(refname:short)',
-    `refs/heads/${glob}`,
-    `refs/remotes/origin/${glob}`,
-  ]);
-  const [commit = '', branch = ''] = output.trim().split(' ');
-  return commit === '' ? null : { commit, name: branch, kind: 'branch' };
 }
 
 /** Files and links only: a submodule is a commit of another repository. */
 async function listTree(run: RunGit, commit: string): Promise<readonly string[]> {
   const output = await run(['ls-tree', '-r', '-z', '--full-tree', commit]);
   return output.split('\0').flatMap((entry) => {
-    const [description = '', path = ''] = entry.split('\t', 2);
-    return description.split(' ')[1] === 'blob' ? [path] : [];
+    const tab = entry.indexOf('\t');
+    return entry.slice(0, tab).split(' ')[1] === 'blob' ? [entry.slice(tab + 1)] : [];
   });
-}
-
-async function readBlob(run: RunGit, commit: string, path: string): Promise<readonly string[] | null> {
-  const object = `${commit}:${path}`;
-  const size = Number(await run(['cat-file', '-s', object]));
-  if (size > MAX_FILE_BYTES) return null;
-  const text = await run(['cat-file', 'blob', object]);
-  return text.split(/\r\n|\n|\r/);
-}
-
-async function blame(run: RunGit, commit: string, path: string, line: number): Promise<LineBlame | null> {
-  const range = `${line},${line}`;
-  try {
-    return readBlamePorcelain(
-      await run(['blame', '--porcelain', '--no-textconv', '-w', '-M', '-L', range, commit, '--', path]),
-    );
-  } catch (error) {
-    if (error instanceof GitFailure && /has only \d+ lines?/.test(error.message)) return null;
-    throw error;
-  }
 }

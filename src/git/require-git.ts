@@ -1,8 +1,10 @@
 import { StartFailure } from '../start-failure.ts';
 import type { RunGit } from './run-git.ts';
 
-/** Makes sure that `binary`, which `run` runs, is there and is git. Rejects with `StartFailure`. */
-export async function requireGit(run: RunGit, binary: string): Promise<void> {
+export type GitVersion = { readonly major: number; readonly minor: number };
+
+/** Makes sure that `binary`, which `run` runs, is there and is git; gives its version. Rejects with `StartFailure`. */
+export async function requireGit(run: RunGit, binary: string): Promise<GitVersion> {
   const output = await run(['--version']).catch((error: unknown) => {
     const reason = readReason(error);
     throw /\bspawn(?:ed)?\b/.test(reason)
@@ -10,6 +12,8 @@ export async function requireGit(run: RunGit, binary: string): Promise<void> {
       : notGit(binary, reason);
   });
   if (!output.startsWith('git version ')) throw notGit(binary, 'it does not tell a version of git');
+  const [, major, minor] = /^git version (\d{1,4})\.(\d{1,4})/.exec(output) ?? [];
+  return { major: Number(major ?? 0), minor: Number(minor ?? 0) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { GitError, simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
 import { StartFailure } from '../start-failure.ts';
+import { READ_ENVIRONMENT, SAFE_CONFIGURATION, toEnvironment, toGlobalArguments } from './git-environment.ts';
 
 /** Runs one git command and gives its standard output; rejects with `GitFailure`. */
 export type RunGit = (args: readonly string[], options?: RunOptions) => Promise<string>;
@@ -16,7 +17,10 @@ export class GitFailure extends Error {
 
 export type GitSettings = {
   readonly binary: string;
+  /** Where git is run. */
   readonly dir: string;
+  /** The directory of git's data, of which alone is read then; without it git looks for one from `dir` upward. */
+  readonly gitDir?: string;
   readonly path: string;
   readonly maxProcesses: number;
   readonly timeoutMs: number;
@@ -26,40 +30,26 @@ export type GitSettings = {
 
 /**
  * A runner that can only read: no global or system configuration, no hooks, no fsmonitor, no prompts, no locks taken
- * in somebody else's checkout. Callers put outside text behind `--end-of-options` or `--` only. Throws `StartFailure`.
+ * in somebody else's checkout. Callers put outside text behind `--end-of-options` or `--` only. A command without output
+ * for `timeoutMs` is ended. Throws `StartFailure`.
  */
 export function createGitReader(settings: GitSettings): RunGit {
-  return createRunner(settings, {
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_NO_REPLACE_OBJECTS: '1',
-  });
-}
-
-/**
- * A runner for clone and fetch: `env` holds the user's home and agent, where ssh keys and credentials live, and the
- * credentials of the address. Throws `StartFailure`.
- */
-export function createGitRemote(settings: GitSettings, env: Readonly<Record<string, string>>): RunGit {
-  return createRunner(settings, { ...env, GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file' });
-}
-
-/** Removes the user information of every URL in `text`, up to the last @ before the path. */
-export function hideCredentials(text: string): string {
-  return text.replace(/:\/\/[^/\s]*@/g, '://');
-}
-
-function createRunner(settings: GitSettings, extra: Readonly<Record<string, string>>): RunGit {
-  const git = prepare(settings, { PATH: settings.path, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', ...extra });
+  const env = toEnvironment(settings.path, settings.gitDir, READ_ENVIRONMENT);
+  const global = toGlobalArguments(settings.gitDir);
+  const git = prepare(settings, env);
   return async (args, { mayFindNothing = false } = {}) => {
     try {
-      return await git.raw([...args]);
+      return await git.raw([...global, ...args]);
     } catch (error) {
       if (mayFindNothing && error instanceof BadExit && error.exitCode === 1) return '';
       throw new GitFailure(describeFailure(error));
     }
   };
+}
+
+/** Removes the user information of every URL in `text`, up to the last @ before the path. */
+export function hideCredentials(text: string): string {
+  return text.replace(/:\/\/[^/\s]*@/g, '://');
 }
 
 function prepare(settings: GitSettings, env: Readonly<Record<string, string>>): SimpleGit {
@@ -90,16 +80,7 @@ function toOptions(settings: GitSettings, env: Readonly<Record<string, string>>)
       // The operator chose the path of git, whatever characters it has.
       allowUnsafeCustomBinary: true,
     },
-    config: [
-      // A service account may read a checkout that belongs to somebody else. The operator named this one directory;
-      // git compares the real path of its top with this setting, which a symlink or a subdirectory would not match.
-      'safe.directory=*',
-      'core.fsmonitor=false',
-      'core.hooksPath=/dev/null',
-      // What git started to speak http outlives a killed git, so it has to give up a dead connection by itself.
-      'http.lowSpeedLimit=1',
-      'http.lowSpeedTime=60',
-    ],
+    config: [...SAFE_CONFIGURATION],
   };
 }
 
@@ -123,7 +104,8 @@ function toBadExit(error: Buffer | Error | undefined, { exitCode, stdErr }: Ende
   return new BadExit(said.trim() || silence, exitCode);
 }
 
-function describeFailure(error: unknown): string {
+/** What git, or Node about git, said first that is a reason: one line without credentials. */
+export function describeFailure(error: unknown): string {
   const text = readMessage(error);
   // Node says the same of a program and of a directory that is not there.
   if (/spawn .* ENOENT/.test(text))

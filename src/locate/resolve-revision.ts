@@ -9,6 +9,9 @@ export type Revision = {
   readonly because: string;
 };
 
+/** What a repository knows by name. */
+type Names = Pick<Repository, 'resolve' | 'newestBranch'>;
+
 type Reported = { readonly service: string; readonly serviceVersion?: string; readonly revision?: string };
 
 /**
@@ -16,7 +19,7 @@ type Reported = { readonly service: string; readonly serviceVersion?: string; re
  * `branchPattern`, else HEAD. Null when the repository has no commit at all.
  */
 export async function resolveRevision(
-  repository: Repository,
+  repository: Names,
   reported: Reported,
   branchPattern: string | null,
 ): Promise<Revision | null> {
@@ -27,16 +30,13 @@ export async function resolveRevision(
   );
 }
 
-async function fromRevisionAttribute(
-  repository: Repository,
-  { revision }: Reported,
-): Promise<Revision | null> {
+async function fromRevisionAttribute(repository: Names, { revision }: Reported): Promise<Revision | null> {
   if (revision === undefined) return null;
   const found = await repository.resolve(revision);
   return found === null ? null : explain(found, 'vcs.ref.head.revision');
 }
 
-async function fromServiceVersion(repository: Repository, reported: Reported): Promise<Revision | null> {
+async function fromServiceVersion(repository: Names, reported: Reported): Promise<Revision | null> {
   for (const name of versionNames(reported)) {
     const found = await repository.resolve(name);
     if (found !== null && found.kind !== 'branch') return explain(found, 'service.version');
@@ -51,7 +51,7 @@ function versionNames({ service, serviceVersion }: Reported): readonly string[] 
 }
 
 async function fromBranches(
-  repository: Repository,
+  repository: Names,
   reported: Reported,
   pattern: string | null,
 ): Promise<Revision | null> {

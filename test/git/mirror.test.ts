@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { openRepository } from '../../src/git/open-repository.ts';
 import type { Repository } from '../../src/git/repository.ts';
@@ -86,22 +86,29 @@ test('an interrupted clone is never opened, and its leftovers go at the next sta
   assert.equal(readdirSync(mirrorsDir).length, 1);
 });
 
-test('a directory in place of the mirror that is no repository is named, even inside a checkout', async (context) => {
-  const { dir } = createOrigin(context, 'shop', { 'a.js': 'a' });
+test('a directory in place of the mirror that is no repository is cloned anew, even inside a checkout', async (context) => {
+  const { dir, commit } = createOrigin(context, 'shop', { 'a.js': 'a' });
   const around = createOrigin(context, 'around', { 'b.js': 'b' });
   for (const mirrorsDir of [makeTemporaryDirectory(context), join(around.dir, 'data')]) {
     const settings = makeSettings({ url: dir, mirrorsDir });
     await openRepository(settings);
-    const mirror = join(mirrorsDir, readdirSync(mirrorsDir)[0] ?? '');
+    const mirror = findMirror(mirrorsDir);
     emptyOut(mirror);
-    await assert.rejects(openRepository(settings), ({ name, message }: Error) => {
-      assert.equal(name, 'StartFailure');
-      assert.ok(message.includes(mirror) && message.includes('`repo_url`'), message);
-      assert.ok(!message.includes('repo_dir'), message);
-      return true;
-    });
+    const gone = {
+      ...settings,
+      binary: makeScript(context, 'case "$*" in *clone*) exit 1;; esac', 'git', 'exec git "$@"'),
+    };
+    await assert.rejects(openRepository(gone), { name: 'StartFailure', message: /^Cannot clone / });
+    assert.deepEqual(readdirSync(mirror), [], 'what was there stays until there is better');
+    const { repository } = await openRepository(settings);
+    assert.equal(await headOf(repository), commit);
+    assert.deepEqual(readdirSync(mirrorsDir), [basename(mirror)]);
   }
 });
+
+function findMirror(mirrorsDir: string): string {
+  return join(mirrorsDir, readdirSync(mirrorsDir).find((name) => name.endsWith('.git')) ?? '');
+}
 
 function emptyOut(dir: string): void {
   rmSync(dir, { recursive: true });

@@ -87,8 +87,11 @@ test('blames a line at a commit, and looks through changes of white space', asyn
     path: 'src/a.js',
     line: 2,
     text: '  two',
+    committer: { name: 'Committer', email: 'committer@example.test', atMs: Date.parse(ANN.date) },
   });
-  assert.equal((await repository.blameLine(second, 'src/a.js', 1))?.authorName, 'Bob');
+  const zero = await repository.blameLine(second, 'src/a.js', 1);
+  assert.equal(zero?.authorName, 'Bob');
+  assert.deepEqual(zero.previous, { commit: first, path: 'src/a.js' });
   assert.equal(await repository.blameLine(second, 'src/a.js', 99), null);
   await assert.rejects(repository.blameLine(second, 'src/missing.js', 1), { name: 'GitFailure' });
 });

@@ -14,14 +14,9 @@ const NAMES: Readonly<Record<string, ResolvedCommit>> = {
   HEAD: { commit: HEAD, name: 'HEAD', kind: 'branch' },
 };
 const REPOSITORY = {
-  name: 'shop',
   resolve: async (name: string) => NAMES[name] ?? null,
   newestBranch: async (glob: string): Promise<ResolvedCommit | null> =>
     glob === 'release/*' ? { commit: A, name: 'release/9', kind: 'branch' } : null,
-  listPaths: async () => [],
-  readLines: async () => null,
-  blameLine: async () => null,
-  forgetNames: () => undefined,
 };
 
 type Case = readonly [

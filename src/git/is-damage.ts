@@ -1,0 +1,11 @@
+/**
+ * Whether git says that its data is damaged, and not that something asked for isn't there. Wording: git's
+ * `object-file.c`, `packfile.c`, `commit-graph.c`, `blame.c` and `setup.c`, 2.39.
+ */
+export function isDamage(message: string): boolean {
+  // Names of files and refs are quoted, and anybody's.
+  return DAMAGE.test(message.replace(/'[^']*'/g, ''));
+}
+
+const DAMAGE =
+  /\bcorrupt|\binflate:|object file .* is empty|hash mismatch|not a git repository|unable to (?:unpack|parse)|(?:unable to|cannot|could not) read (?:tree|blob|[0-9a-f]{40})|is missing in the repository|missing (?:object|blob|tree|commit) [0-9a-f]{7}|bad tree|failed to traverse parents|cannot be accessed|directory of the repository, is gone|(?:index|pack)file .* (?:too small|wrong|does not match)/i;

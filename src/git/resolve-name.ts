@@ -1,0 +1,51 @@
+import type { RunGit } from './run-git.ts';
+
+export type ResolvedCommit = {
+  readonly commit: string;
+  readonly name: string;
+  readonly kind: 'commit' | 'tag' | 'branch';
+};
+
+// Names git itself accepts for refs, less everything with a meaning in revision expressions (`..`, `^`, `~`, `:`, `@{`).
+const REVISION_NAME = /^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._/+@-]{0,199}$/;
+
+/** Whether a repository could have something of this name at all. */
+export function isRevisionName(text: string): boolean {
+  return REVISION_NAME.test(text);
+}
+
+/** The commit that a hash of at least seven digits, a tag or a branch names; null when the repository has no such thing. */
+export async function resolveName(run: RunGit, name: string): Promise<ResolvedCommit | null> {
+  if (!isRevisionName(name)) return null;
+  if (/^[0-9a-f]{7,64}$/i.test(name)) {
+    const commit = await toCommit(run, name);
+    if (commit?.startsWith(name.toLowerCase())) return { commit, name, kind: 'commit' };
+  }
+  const tag = await toCommit(run, `refs/tags/${name}`);
+  if (tag !== null) return { commit: tag, name, kind: 'tag' };
+  for (const ref of name === 'HEAD' ? ['HEAD'] : [`refs/heads/${name}`, `refs/remotes/origin/${name}`]) {
+    const commit = await toCommit(run, ref);
+    if (commit !== null) return { commit, name, kind: 'branch' };
+  }
+  return null;
+}
+
+/** The branch with the naturally greatest name that matches a glob. */
+export async function findNewestBranch(run: RunGit, glob: string): Promise<ResolvedCommit | null> {
+  const output = await run([
+    'for-each-ref',
+    '--sort=-version:refname',
+    '--count=1',
+    '--format=%(objectname) %(refname:short)',
+    `refs/heads/${glob}`,
+    `refs/remotes/origin/${glob}`,
+  ]);
+  const [commit = '', branch = ''] = output.trim().split(' ');
+  return commit === '' ? null : { commit, name: branch, kind: 'branch' };
+}
+
+async function toCommit(run: RunGit, revision: string): Promise<string | null> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const output = await run(args, { mayFindNothing: true });
+  return output.trim() === '' ? null : output.trim();
+}

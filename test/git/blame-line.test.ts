@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { openRepository } from '../../src/git/open-repository.ts';
+import type { RepositorySettings } from '../../src/git/repository-runners.ts';
+import type { Repository } from '../../src/git/repository.ts';
+import { addCommit, createGitRepository, git } from '../helpers/git-repository.ts';
+import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
+import { makeSettings } from './repository-settings.ts';
+
+const ANN = { author: 'Ann <ann@shop.test>', date: '2025-01-02T03:04:05Z', message: 'Ann begins' };
+const BOB = { author: 'Bob <bob@shop.test>', date: '2025-06-01T00:00:00Z', message: 'Bob goes on' };
+const CY = { author: 'Cy <cy@shop.test>', date: '2025-07-01T00:00:00Z', message: 'Cy too' };
+
+type Change = Partial<RepositorySettings>;
+
+/** Opens a repository as a checkout, as a bare repository and as a mirror. */
+async function openEveryWay(context: TestContext, dir: string, change: Change = {}) {
+  const mirrorsDir = makeTemporaryDirectory(context);
+  const bare = join(makeTemporaryDirectory(context), 'bare.git');
+  git(dir, ['clone', '--quiet', '--bare', '.', bare]);
+  const places = [{ dir }, { dir: bare }, { url: dir }];
+  return Promise.all(
+    places.map(async (place) => {
+      const opened = await openRepository(makeSettings({ mirrorsDir, ...change, ...place }));
+      return [JSON.stringify(place), opened.repository] as const;
+    }),
+  );
+}
+
+async function nameAuthor(repository: Repository, commit: string, path: string, line: number) {
+  return (await repository.blameLine(commit, path, line))?.authorEmail;
+}
+
+test('looks through the commits that the team says to ignore, whatever else its list holds', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const [, reformat = ''] = createGitRepository(dir, [
+    { ...ANN, files: { 'a.js': 'total(cart, customer, country)\n' } },
+    { ...BOB, files: { 'a.js': 'total(\n  cart,\n  customer,\n  country,\n)\n' } },
+  ]);
+  const list = `# reformatted\n${reformat} # by a tool\nmain\n--output=x\nabc\n${'0'.repeat(40)}\n${'f'.repeat(40)}\n`;
+  const head = addCommit(dir, { ...CY, files: { '.git-blame-ignore-revs': list } });
+  for (const [place, repository] of await openEveryWay(context, dir)) {
+    assert.equal(await nameAuthor(repository, head, 'a.js', 1), 'ann@shop.test', place);
+    const before = await nameAuthor(repository, reformat, 'a.js', 1);
+    assert.equal(before, 'ann@shop.test', `${place}: the list came later`);
+  }
+});
+
+test("looks through the operator's commits too, as they stand in the file now", async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const [first = '', second = '', third = ''] = createGitRepository(dir, [
+    { ...ANN, files: { 'a.js': 'total(cart, customer, country)\n' } },
+    { ...BOB, files: { 'a.js': 'total(cart, customer, country, now)\n' } },
+    { ...CY, files: { 'a.js': 'total(cart, customer, country, now())\n' } },
+  ]);
+  const ignoreRevsFile = join(makeTemporaryDirectory(context), 'ignored');
+  for (const [place, repository] of await openEveryWay(context, dir, { ignoreRevsFile })) {
+    rmSync(ignoreRevsFile, { force: true });
+    assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'bob@shop.test', place);
+    writeFileSync(ignoreRevsFile, `${second}\n${third}\n`);
+    assert.equal(await nameAuthor(repository, third, 'a.js', 1), 'ann@shop.test', place);
+    assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'ann@shop.test', place);
+    assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'ann@shop.test', place);
+  }
+});
+
+test('blames in a checkout that is set up to ignore revisions, and takes the lists of revisions', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const [, reformat = ''] = createGitRepository(dir, [
+    { ...ANN, files: { 'a.js': 'total(cart, customer, country)\n' } },
+    { ...BOB, files: { 'a.js': 'total(\n  cart,\n  customer,\n  country,\n)\n' } },
+  ]);
+  const head = addCommit(dir, { ...CY, files: { 'tools/ignored': `${reformat}\n` } });
+  addCommit(dir, { ...CY, files: { 'tools/ignored': null } });
+  git(dir, ['config', '--add', 'blame.ignoreRevsFile', 'tools/ignored']);
+  git(dir, ['config', '--add', 'blame.ignoreRevsFile', '.git-blame-ignore-revs']);
+  const mirrorsDir = makeTemporaryDirectory(context);
+  const { repository } = await openRepository(makeSettings({ dir, mirrorsDir }));
+  assert.equal(await nameAuthor(repository, head, 'a.js', 1), 'ann@shop.test');
+  assert.equal(await nameAuthor(repository, reformat, 'a.js', 1), 'bob@shop.test', 'listed only for a while');
+});
+
+test('names people as the mail map of the blamed revision does, or as the commit does when told to', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const [first = '', second = ''] = createGitRepository(dir, [
+    { ...ANN, files: { 'a.js': 'one\n' } },
+    { ...BOB, files: { '.mailmap': 'Ann Lee <lee@shop.test> <ann@shop.test>\n' } },
+  ]);
+  writeFileSync(join(dir, '.mailmap'), 'Eve <eve@evil.test> <ann@shop.test>\n');
+  for (const [place, repository] of await openEveryWay(context, dir)) {
+    assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'lee@shop.test', place);
+    assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'ann@shop.test', place);
+  }
+  for (const [place, repository] of await openEveryWay(context, dir, { mailmap: false }))
+    assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'ann@shop.test', place);
+});
+
+test('follows lines into the file they were moved from, when asked to', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const block = Array.from({ length: 8 }, (_, i) => `  const part${i} = add(price, ${i});`).join('\n');
+  const [, second = ''] = createGitRepository(dir, [
+    { ...ANN, files: { 'a.js': `begin();\n${block}\n}\nend();\n` } },
+    { ...BOB, files: { 'a.js': 'begin();\nend();\n', 'b.js': `// moved\n${block}\n}\n` } },
+  ]);
+  for (const [place, repository] of await openEveryWay(context, dir)) {
+    assert.equal(await nameAuthor(repository, second, 'b.js', 10), 'bob@shop.test', place);
+    const found = await repository.blameLine(second, 'b.js', 10, { findMoves: true });
+    assert.deepEqual([found?.authorEmail, found?.path, found?.line], ['ann@shop.test', 'a.js', 10], place);
+    const note = await repository.blameLine(second, 'b.js', 1, { findMoves: true });
+    assert.equal(note?.authorEmail, 'bob@shop.test', place);
+    assert.equal(await repository.blameLine(second, 'b.js', 99, { findMoves: true }), null, place);
+  }
+});
+
+test('says that a line is at the boundary of a shallow clone, not at the beginning of a history', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const [first = '', second = ''] = createGitRepository(dir, [
+    { ...ANN, files: { 'a.js': 'one\n' } },
+    { ...BOB, files: { 'b.js': 'two\n' } },
+  ]);
+  const shallow = join(makeTemporaryDirectory(context), 'shallow');
+  git(dir, ['clone', '--quiet', '--depth', '1', `file://${dir}`, shallow]);
+  for (const [place, repository] of await openEveryWay(context, shallow)) {
+    const cut = await repository.blameLine(second, 'a.js', 1);
+    assert.deepEqual([cut?.boundary, cut?.authorName], [true, 'Bob'], place);
+  }
+  for (const [place, repository] of await openEveryWay(context, dir)) {
+    const whole = await repository.blameLine(second, 'a.js', 1);
+    assert.deepEqual([whole?.boundary, whole?.commit], [undefined, first], place);
+  }
+});
+
+test('knows what a renamed file was called, and names with odd characters', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const odd = 'tab\there "ü" \\ \u{1f600}.js';
+  const text = 'one\ntwo\nthree\nfour\n';
+  const [first = '', second = '', third = ''] = createGitRepository(dir, [
+    { ...ANN, files: { [odd]: text } },
+    { ...BOB, files: { [odd]: null, 'b.js': text } },
+    { ...CY, files: { 'b.js': text.replace('two', '2') } },
+  ]);
+  for (const [place, repository] of await openEveryWay(context, dir)) {
+    assert.ok((await repository.listPaths(first)).includes(odd), place);
+    assert.deepEqual((await repository.blameLine(third, 'b.js', 1))?.path, odd, place);
+    assert.deepEqual((await repository.blameLine(third, 'b.js', 2))?.previous, {
+      commit: second,
+      path: 'b.js',
+    });
+    assert.deepEqual(await repository.previousNames(third, 'b.js'), [{ path: odd, commit: first }], place);
+    assert.deepEqual(await repository.previousNames(third, odd), [], place);
+  }
+});
+
+test('reads the other authors that a message names', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const trailers = [
+    'Co-authored-by: Bob Ray <bob@shop.test>',
+    'co-authored-by: <cy@shop.test>',
+    'Co-authored-by: nobody',
+    'Co-authored-by: odd <a> name <odd@shop.test>',
+    'Signed-off-by: Eve <eve@shop.test>',
+  ];
+  const message = `Add a\n\nCo-authored-by: in the text <no@shop.test>\n\n${trailers.join('\n')}`;
+  const [first = '', second = ''] = createGitRepository(dir, [
+    { ...ANN, message, files: { 'a.js': 'one\n' } },
+    { ...BOB, files: { 'a.js': 'two\n' } },
+  ]);
+  const { repository } = await openRepository(makeSettings({ dir }));
+  assert.deepEqual(await repository.readCoAuthors(first), [
+    { name: 'Bob Ray', email: 'bob@shop.test' },
+    { name: '', email: 'cy@shop.test' },
+    { name: 'odd <a> name', email: 'odd@shop.test' },
+  ]);
+  assert.deepEqual(await repository.readCoAuthors(second), []);
+  assert.deepEqual(await repository.readCoAuthors('--output=x'), []);
+});
