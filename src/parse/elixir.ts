@@ -1,4 +1,4 @@
-import { parseElixirFrame } from './elixir-frame.ts';
+import { parseElixirFrame, type ElixirFrame } from './elixir-frame.ts';
 import { MAX_EXCEPTIONS, MAX_FRAMES } from './limits.ts';
 import { indentOf } from './lines.ts';
 import type { Frame, ThrownException } from './stack.ts';
@@ -8,12 +8,13 @@ import type { Frame, ThrownException } from './stack.ts';
  * exception of the process that died below it and deeper, which is its cause.
  */
 export function readElixir(lines: readonly string[]): readonly ThrownException[] {
+  const parsed = lines.map(parseElixirFrame);
   const first = lines.findIndex(isHeader);
   const raised = first < 0 ? [{ ...startRaised('', -1), message: [] }] : [];
   const reading: Reading = { all: raised, open: [...raised], hasEnded: false };
   for (let index = Math.max(0, first); index < lines.length && !reading.hasEnded; index++) {
     const line = lines[index] ?? '';
-    const frame = readFrame(lines, index);
+    const frame = readFrame(lines, parsed, index);
     if (isHeader(line)) startException(reading, line);
     else if (frame) addFrame(reading, frame, indentOf(line));
     else addText(reading, line);
@@ -61,15 +62,18 @@ function startException(reading: Reading, line: string): void {
 }
 
 /** A line without a place is a frame only beside one that has it. */
-function readFrame(lines: readonly string[], index: number): Frame | undefined {
-  const line = lines[index] ?? '';
-  const read = parseElixirFrame(line);
+function readFrame(
+  lines: readonly string[],
+  parsed: readonly (ElixirFrame | undefined)[],
+  index: number,
+): Frame | undefined {
+  const read = parsed[index];
   if (!read || read.located) return read?.frame;
+  const indent = indentOf(lines[index] ?? '');
   // At the end of a text it may be the beginning of a line that was cut.
-  if (index === lines.length - 1 || indentOf(line) === 0) return undefined;
-  const isBeside = [lines[index - 1], lines[index + 1]].some(
-    (other) =>
-      other !== undefined && indentOf(other) === indentOf(line) && parseElixirFrame(other)?.located === true,
+  if (index === lines.length - 1 || indent === 0) return undefined;
+  const isBeside = [index - 1, index + 1].some(
+    (other) => parsed[other]?.located === true && indentOf(lines[other] ?? '') === indent,
   );
   return isBeside ? read.frame : undefined;
 }

@@ -1,9 +1,9 @@
-import { MAX_STACK_LENGTH } from './limits.ts';
+import { MAX_STACK_LENGTH, MAX_STACK_LINES } from './limits.ts';
 import { dropTerminalCodes } from './terminal-codes.ts';
 
 /**
- * The lines of a text of at most 1 MiB (a longer one is cut at a line end), without their CRLF or LF, terminal colours,
- * NULs, and the invisible characters at their beginnings.
+ * The lines of a text of at most 1 MiB (a longer one is cut at a line end), the first 65,536 of them, without their CRLF or
+ * LF, terminal colours, NULs, and the invisible characters at their beginnings.
  */
 export function splitLines(text: string): string[] {
   const printed = dropTerminalCodes(cutAtLineEnd(text)).replaceAll('\0', '');
@@ -25,8 +25,10 @@ function cutAtLineEnd(text: string): string {
 
 /** Windows' line ends, also those written twice (`\r\r\n`), and a lone `\r` where there is no other. */
 function splitAtLineEnds(text: string): string[] {
-  if (!text.includes('\r')) return text.split('\n');
-  return text.includes('\n') ? text.split('\n').map(dropCarriageReturns) : text.split('\r');
+  if (!text.includes('\r')) return text.split('\n', MAX_STACK_LINES);
+  return text.includes('\n')
+    ? text.split('\n', MAX_STACK_LINES).map(dropCarriageReturns)
+    : text.split('\r', MAX_STACK_LINES);
 }
 
 function dropCarriageReturns(line: string): string {

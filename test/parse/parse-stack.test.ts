@@ -45,7 +45,7 @@ function printFrames(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `    at f (/app/x.js:${i + 1}:1)`);
 }
 
-test('reads at most 1 MiB, 1,000 frames and 50 exceptions, the innermost frames of each', () => {
+test('reads at most 1 MiB, 65,536 lines, 1,000 frames and 50 exceptions, the innermost frames of each', () => {
   const [one] = parseStack(['Error: x', ...printFrames(1500)].join('\n'), {}).exceptions;
   assert.deepEqual([one?.frames.length, one?.frames[0]?.line, one?.frames.at(-1)?.line], [1000, 1, 1000]);
 
@@ -66,7 +66,12 @@ test('reads at most 1 MiB, 1,000 frames and 50 exceptions, the innermost frames 
   assert.equal(exceptions.length, 50);
   for (const { frames: kept } of exceptions) assert.deepEqual([kept.length, kept[0]?.line], [20, 1]);
 
-  const late = `Error: x\n${'\n'.repeat(1_048_570)}    at f (/app/x.js:1:1)`;
+  for (const lineEnd of ['\n', '\r\n', '\r']) {
+    const below = (lines: number) => `Error: x${lineEnd.repeat(lines)}    at f (/app/x.js:1:1)${lineEnd}`;
+    assert.equal(parseStack(below(65_535), {}).exceptions[0]?.frames.length, 1);
+    assert.deepEqual(parseStack(below(65_536), {}).exceptions[0]?.frames, []);
+  }
+  const late = `Error: x\n${' '.repeat(1_048_570)}\n    at f (/app/x.js:1:1)`;
   assert.deepEqual(parseStack(late, {}).exceptions[0]?.frames, []);
 });
 
