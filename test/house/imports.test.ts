@@ -8,9 +8,12 @@ const ROOT = join(import.meta.dirname, '../../src');
 /** Lower rooms know nothing of higher ones; rooms of one row know nothing of each other. */
 const ROWS: readonly (readonly string[])[] = [
   [
+    'bears-token',
+    'collapse-space',
     'html',
     'links',
     'mail-address',
+    'matches-glob',
     'once-a-minute',
     'outcome',
     'slice-by-size',
@@ -31,8 +34,9 @@ const ROWS: readonly (readonly string[])[] = [
   ['notify'],
   ['forward'],
   ['web'],
-  ['pipeline', 'room-settings', 'watch-refusals'],
-  ['catch-up', 'housekeeping'],
+  ['choose-repository', 'open-source-mapper', 'pipeline', 'room-settings', 'watch-refusals'],
+  ['catch-up', 'housekeeping', 'open-repositories'],
+  ['judge-rooms'],
   ['check-health', 'gauges'],
   ['service'],
   ['cli'],
