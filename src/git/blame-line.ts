@@ -4,6 +4,7 @@ import type { FindIgnoreRevs } from './ignore-revs.ts';
 import { createLineBatches } from './line-batches.ts';
 import { toMailmapConfiguration } from './mailmap.ts';
 import type { ObjectSource } from './object-source.ts';
+import { rememberBlame, type BlameMemory } from './remember-blame.ts';
 import { remember } from './remember.ts';
 import { GitFailure, type RunGit } from './run-git.ts';
 
@@ -25,6 +26,7 @@ export type LineBlamerNeeds = {
   readonly findIgnoreRevs: FindIgnoreRevs;
   /** Whether `.mailmap` of the commit gives authors their names and addresses. */
   readonly mailmap: boolean;
+  readonly memory?: BlameMemory;
   /** How many blames git works on at a time; others wait. */
   readonly maxAtOnce: number;
 };
@@ -52,7 +54,11 @@ export function createLineBlamer(needs: LineBlamerNeeds): BlameLine {
     if (!/^[0-9a-f]{40,64}$/.test(commit) || !Number.isInteger(line) || line < 1 || line > MAX_LINE)
       return null;
     const key = toKey({ commit, path, ignoreRevs: await needs.findIgnoreRevs(commit), findMoves });
-    return remember(blames, `${line} ${key}`, async () => markBoundary(needs.objects, await ask(key, line)));
+    return remember(blames, `${line} ${key}`, () =>
+      rememberBlame(needs.memory, [key, line, needs.mailmap], async () =>
+        markBoundary(needs.objects, await ask(key, line)),
+      ),
+    );
   };
 }
 

@@ -17,6 +17,7 @@ export async function openCheckout(settings: RepositorySettings, dir: string): P
   return createRepository(basename(top), createReader(settings, place), {
     objects: createObjects(settings, place, version),
     mailmap: settings.mailmap,
+    memory: settings.blameMemory,
     maxAtOnce: settings.maxProcesses,
     findIgnoreRevs: (found) =>
       createIgnoreRevs({

@@ -44,6 +44,7 @@ export async function openMirror(settings: RepositorySettings, address: RemoteAd
   const repository: Repository = createRepository(address.name, watch(reader, suspect), {
     objects: { info: watch(objects.info, suspect), contents: watch(objects.contents, suspect) },
     mailmap: settings.mailmap,
+    memory: settings.blameMemory,
     maxAtOnce: settings.maxProcesses,
     refresh: mirror.fetchSoon,
     findIgnoreRevs: (found) =>

@@ -1,6 +1,7 @@
 import type { Log } from '../telemetry/log.ts';
 import { createObjectReader, type ObjectReader } from './object-reader.ts';
 import { createObjectSource } from './object-source.ts';
+import type { BlameMemory } from './remember-blame.ts';
 import type { GitVersion } from './require-git.ts';
 import { createGitReader, type RunGit } from './run-git.ts';
 import { createGitRemote, type RunRemote } from './run-remote.ts';
@@ -22,6 +23,8 @@ export type RepositorySettings = Partial<Effects> & {
   readonly mailmap?: boolean;
   /** Commits to look through beside those of the repository's `.git-blame-ignore-revs`; the file may be missing. */
   readonly ignoreRevsFile?: string | null;
+  /** Where blames are remembered beyond this process. */
+  readonly blameMemory?: BlameMemory;
   readonly log: Log;
   readonly now?: () => number;
   /** Ends every running git at once. */

@@ -5,9 +5,10 @@ import { followLine, type LineFate } from './follow-line.ts';
 import type { FindIgnoreRevs } from './ignore-revs.ts';
 import { listAuthors, listFileAuthors } from './list-authors.ts';
 import { createObjectSource, type ObjectSource } from './object-source.ts';
-import { readPreviousNames, type PreviousName } from './previous-names.ts';
+import { listRenames, type Rename } from './list-renames.ts';
 import { readCoAuthors, type Person } from './read-co-authors.ts';
 import { createFileReader, type FileReader } from './read-files.ts';
+import type { BlameMemory } from './remember-blame.ts';
 import { remember } from './remember.ts';
 import { createResolver, type Refresh } from './resolve-fresh.ts';
 import { findNewestBranch, type ResolvedCommit } from './resolve-name.ts';
@@ -24,6 +25,8 @@ export type Repository = {
   /** The branch with the naturally greatest name that matches a glob, as a commit. */
   newestBranch(glob: string): Promise<ResolvedCommit | null>;
   listPaths(commit: string): Promise<readonly string[]>;
+  /** The symbolic links, whose text is what they point to. */
+  listLinks(commit: string): Promise<readonly string[]>;
   /** The lines of a file, without line ends; null when the file is too large to be source code. */
   readLines(commit: string, path: string): Promise<readonly string[] | null>;
   /** A file's text; null when there is no such file or it is larger than `maxBytes`. */
@@ -38,8 +41,8 @@ export type Repository = {
   listFileAuthors(commit: string, path: string): Promise<readonly Person[]>;
   /** What became of a line between `commit` and `head`; null when `head` never had it. */
   followLine(commit: string, path: string, line: number, head: string): Promise<LineFate | null>;
-  /** The names a file had before, newest first. */
-  previousNames(commit: string, path: string): Promise<readonly PreviousName[]>;
+  /** What lately got other names, newest first. */
+  listRenames(commit: string): Promise<readonly Rename[]>;
   /** Forgets what names pointed to, because a fetch may have moved them. */
   forgetNames(): void;
 };
@@ -51,6 +54,7 @@ export type RepositoryParts = {
   readonly findIgnoreRevs?: (found: RepositoryFiles) => FindIgnoreRevs;
   /** Whether `.mailmap` gives authors their names and addresses. */
   readonly mailmap?: boolean;
+  readonly memory?: BlameMemory;
   /** How many blames git works on at a time. */
   readonly maxAtOnce?: number;
   /** Asked when a revision is unknown. */
@@ -66,25 +70,29 @@ const AUTHORS_STAY_MS = 600_000;
 
 export function createRepository(name: string, run: RunGit, parts: RepositoryParts = {}): Repository {
   const { objects = createObjectSource(run), mailmap = true, maxAtOnce = 4 } = parts;
-  const trees = new LRUCache<string, Promise<readonly string[]>>({ max: 16 });
+  const trees = new LRUCache<string, Promise<Tree>>({ max: 16 });
   const coAuthors = new LRUCache<string, Promise<readonly Person[]>>({ max: 5_000 });
   const authors = new LRUCache<string, Promise<readonly Person[]>>({ max: 1, ttl: AUTHORS_STAY_MS });
   const fileAuthors = new LRUCache<string, Promise<readonly Person[]>>({ max: 1_000 });
   const fates = new LRUCache<string, Promise<LineFate | null>>({ max: 20_000 });
-  const previous = new LRUCache<string, Promise<readonly PreviousName[]>>({ max: 1_000 });
+  const renames = new LRUCache<string, Promise<readonly Rename[]>>({ max: 4 });
   const names = createResolver(run, parts.refresh);
-  const listPaths = (commit: string) => remember(trees, commit, () => listTree(run, commit));
-  const files = createFileReader(objects, async (commit, path) => (await listPaths(commit)).includes(path));
+  const treeOf = (commit: string) => remember(trees, commit, () => listTree(run, commit));
+  const files = createFileReader(objects, async (commit, path) => {
+    const tree = await treeOf(commit);
+    return tree.files.includes(path) || tree.links.includes(path);
+  });
   const findHead = async () => (await names.resolve('HEAD'))?.commit ?? null;
   const findIgnoreRevs = parts.findIgnoreRevs?.({ files, findHead }) ?? (async () => null);
   return {
     name,
     resolve: names.resolve,
     newestBranch: (glob) => names.newest(glob, () => findNewestBranch(run, glob)),
-    listPaths,
+    listPaths: async (commit) => (await treeOf(commit)).files,
+    listLinks: async (commit) => (await treeOf(commit)).links,
     readLines: files.readLines,
     readFile: files.readFile,
-    blameLine: createLineBlamer({ run, objects, findIgnoreRevs, mailmap, maxAtOnce }),
+    blameLine: createLineBlamer({ ...parts, run, objects, findIgnoreRevs, mailmap, maxAtOnce }),
     readCoAuthors: (commit) => remember(coAuthors, commit, () => readCoAuthors(run, commit)),
     listAuthors: () => remember(authors, 'all', () => listAuthors({ run, mailmap })),
     listFileAuthors: (commit, path) =>
@@ -93,17 +101,27 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
       remember(fates, `${commit}:${head}:${line}:${path}`, () =>
         followLine({ run, mailmap }, { commit, path, line }, head),
       ),
-    previousNames: (commit, path) =>
-      remember(previous, `${commit}:${path}`, () => readPreviousNames(run, commit, path)),
+    listRenames: (commit) => remember(renames, commit, () => listRenames(run, commit)),
     forgetNames: names.forget,
   };
 }
 
-/** Files and links only: a submodule is a commit of another repository. */
-async function listTree(run: RunGit, commit: string): Promise<readonly string[]> {
+type Tree = { readonly files: readonly string[]; readonly links: readonly string[] };
+
+/** A submodule is neither: it is a commit of another repository. */
+async function listTree(run: RunGit, commit: string): Promise<Tree> {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return { files: [], links: [] };
   const output = await run(['ls-tree', '-r', '-z', '--full-tree', commit]);
-  return output.split('\0').flatMap((entry) => {
+  const entries = output.split('\0').map((entry) => {
     const tab = entry.indexOf('\t');
-    return entry.slice(0, tab).split(' ')[1] === 'blob' ? [entry.slice(tab + 1)] : [];
+    const [mode = '', type] = entry.slice(0, tab).split(' ');
+    return { mode, isBlob: type === 'blob', path: entry.slice(tab + 1) };
   });
+  const blobs = entries.filter(({ isBlob }) => isBlob);
+  return {
+    files: blobs.filter(({ mode }) => mode !== LINK_MODE).map(({ path }) => path),
+    links: blobs.filter(({ mode }) => mode === LINK_MODE).map(({ path }) => path),
+  };
 }
+
+const LINK_MODE = '120000';

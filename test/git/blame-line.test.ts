@@ -148,8 +148,7 @@ test('knows what a renamed file was called, and names with odd characters', asyn
       commit: second,
       path: 'b.js',
     });
-    assert.deepEqual(await repository.previousNames(third, 'b.js'), [{ path: odd, commit: first }], place);
-    assert.deepEqual(await repository.previousNames(third, odd), [], place);
+    assert.deepEqual(await repository.listRenames(third), [{ from: odd, to: 'b.js' }], place);
   }
 });
 
