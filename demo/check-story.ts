@@ -54,7 +54,8 @@ function isSure({ blame, truth }: Chapter): boolean {
 
 // The error's id stands in the Message-ID.
 function findMail(mails: Evidence['mails'], to: string, errorId: string): string | null {
-  const found = [...mails].find(([, text]) => text.includes(`To: ${to}`) && text.includes(`.${errorId}.`));
+  const isTo = (text: string) => /^To: .*$/m.exec(text)?.[0].includes(to) ?? false;
+  const found = [...mails].find(([, text]) => isTo(text) && text.includes(`.${errorId}.`));
   return found?.[0] ?? null;
 }
 

@@ -1,6 +1,7 @@
 import type { Forwarder } from './forward/forwarder.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import type { Outcomes } from './outcome.ts';
+import type { Repositories } from './open-repositories.ts';
 import type { Judge } from './pipeline.ts';
 import type { Receiver } from './receive/receiver.ts';
 import type { Store, StoreStats } from './store/store.ts';
@@ -10,6 +11,7 @@ export type HealthNeeds = {
   readonly store: Pick<Store, 'stats'>;
   readonly forwarder: Pick<Forwarder, 'stats'>;
   readonly housekeeping: Pick<Housekeeping, 'fetchFailure'>;
+  readonly repositories: Pick<Repositories, 'states'>;
   readonly judge: Pick<Judge, 'failure'>;
   readonly receiver: Pick<Receiver, 'bytesInFlight'>;
   /** Why batches are refused for now. */
@@ -23,7 +25,7 @@ const LATE_MAIL_MS = 10 * 60_000;
 
 /** Asks every room how it is doing. Something wrong with mail, git or the upstream does not keep Flawless from counting. */
 export function createHealthCheck(needs: HealthNeeds) {
-  const { store, forwarder, housekeeping, judge, receiver, refusing, outcomes, now } = needs;
+  const { store, forwarder, housekeeping, repositories, judge, receiver, refusing, outcomes, now } = needs;
   return async (): Promise<Health> => {
     const stats = await store.stats();
     const forwarding = forwarder.stats();
@@ -31,10 +33,12 @@ export function createHealthCheck(needs: HealthNeeds) {
       ...describeRefusing(refusing()),
       ...describeMail(stats, now()),
       ...describeSince('Repository: fetching', housekeeping.fetchFailure()),
+      ...describeDamage(repositories.states()),
       ...describeSince('Repository: blaming', judge.failure()),
       ...describeUpstream(forwarding),
     ];
     const facts = {
+      ...describeRepositories(repositories.states()),
       'bytes of requests in flight': receiver.bytesInFlight(),
       'exceptions waiting for blame': stats.waitingExceptions,
       'occurrences remembered, to count copies once': `${stats.seenKeys} of at most ${stats.seenLimit}`,
@@ -54,6 +58,23 @@ export function createHealthCheck(needs: HealthNeeds) {
     };
     return { ok: problems.length === 0, problems, facts, outcomes: outcomes.totals() };
   };
+}
+
+type States = ReturnType<Repositories['states']>;
+
+function describeRepositories(states: States): Readonly<Record<string, string>> {
+  const entries = [...states].map(([name, { kind, fetchedAtMs, cloning }]) => {
+    const fetched = fetchedAtMs === null ? '' : `, up to date at ${new Date(fetchedAtMs).toISOString()}`;
+    const progress = cloning === null ? '' : `, being cloned anew: ${cloning.phase} ${cloning.percent} %`;
+    return [`repository ${name}`, `${kind}${fetched}${progress}`];
+  });
+  return Object.fromEntries(entries);
+}
+
+function describeDamage(states: States): readonly string[] {
+  return [...states].flatMap(([name, { damage }]) =>
+    damage === null ? [] : [`Repository: the mirror of ${name} is damaged and is cloned anew: ${damage}`],
+  );
 }
 
 function describeMail(stats: StoreStats, nowMs: number): readonly string[] {

@@ -4,7 +4,9 @@ import type { Log } from './telemetry/log.ts';
 import { shiftWeek, startOfWeek } from './week.ts';
 
 export type HousekeepingNeeds = {
-  readonly store: Pick<Store, 'forgetSeen' | 'forgetWeeks'>;
+  readonly store: Pick<Store, 'forgetBlames' | 'forgetSeen' | 'forgetWeeks'>;
+  /** Forgets what was uploaded and is no longer of use. */
+  readonly forgetUploads: () => Promise<void>;
   /** Brings the repository up to date. */
   readonly fetch: () => Promise<void>;
   readonly config: Pick<Config, 'repo_update_interval_s' | 'retention_weeks' | 'timezone'>;
@@ -21,6 +23,8 @@ export type Housekeeping = {
 
 /** How long copies of one occurrence are recognised. */
 const DUPLICATES_WINDOW_MS = 15 * 60_000;
+// About 100 MB.
+const MOST_BLAMES = 200_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -49,6 +53,8 @@ export function startHousekeeping(needs: HousekeepingNeeds): Housekeeping {
     repeat(fetch, config.repo_update_interval_s * 1000, needs, 0),
     repeat(() => needs.store.forgetSeen(now() - DUPLICATES_WINDOW_MS), MINUTE_MS, needs),
     repeat(forgetWeeks, DAY_MS, needs, MINUTE_MS),
+    repeat(() => needs.store.forgetBlames(MOST_BLAMES), DAY_MS, needs, MINUTE_MS),
+    repeat(needs.forgetUploads, DAY_MS, needs, MINUTE_MS),
   ];
   return {
     fetchFailure: () => failure,

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { blame } from './cli/blame.ts';
 import { helpText } from './cli/help.ts';
 import { optionsText } from './cli/options.ts';
 import { readArguments } from './cli/read-arguments.ts';
+import type { BlameRequest } from './cli/read-blame-arguments.ts';
 import { start } from './cli/start.ts';
+import { uploadSourceMaps } from './cli/upload-source-maps.ts';
 import { ConfigError } from './config/config-error.ts';
 import { GitFailure } from './git/run-git.ts';
 import type { Service } from './service.ts';
@@ -15,20 +19,40 @@ const request = readArguments(process.argv.slice(2));
 if (request.command === 'help') console.log(helpText());
 if (request.command === 'options') console.log(optionsText());
 if (request.command === 'wrong') fail(WRONG_USAGE, request.message);
-if (request.command === 'start') await run(request.confPath);
+if (request.command === 'start') await run(() => startService(request.confPath));
+if (request.command === 'blame') await run(() => blameTrace(request));
+if (request.command === 'sourcemaps')
+  await run(() =>
+    uploadSourceMaps({ request, env: process.env, pause, print: console.log, printError: console.error }),
+  );
 
-async function run(confPath: string): Promise<void> {
+async function run(command: () => Promise<number | void>): Promise<void> {
   try {
-    await start({ ...world(), confPath, print: console.log, stopOnSignal });
+    process.exitCode = (await command()) ?? process.exitCode;
   } catch (error) {
     fail(FAILED, describe(error));
   }
 }
 
+function startService(confPath: string): Promise<void> {
+  return start({ ...world(), confPath, print: console.log, stopOnSignal });
+}
+
+function blameTrace(trace: BlameRequest): Promise<number> {
+  if (trace.file === null && process.stdin.isTTY)
+    console.error('Paste a stack trace, and end it with Ctrl-D on a line of its own.');
+  const outside = { cwd: process.cwd(), stdin: process.stdin, print: console.log };
+  return blame({ ...world(), ...outside, request: trace });
+}
+
 function world() {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const version = manifest instanceof Object && 'version' in manifest ? String(manifest.version) : '';
-  return { env: process.env, version, now: Date.now, random: Math.random, schedule };
+  return { env: process.env, version, now: Date.now, random: Math.random, schedule, killGroup };
+}
+
+function killGroup(leader: number): void {
+  process.kill(-leader, 'SIGKILL');
 }
 
 function schedule(work: () => void, ms: number): () => void {

@@ -7,21 +7,30 @@ import type { CorsNeeds } from './receive/cors.ts';
 import type { Log } from './telemetry/log.ts';
 import { startOfDay } from './week.ts';
 
-/** Where the repository is and how git is run; `env` gives the search path, home and ssh agent. */
+/** `env` gives git's search path, home and ssh agent. */
+export type GitWorld = Pick<RepositorySettings, 'schedule' | 'killGroup' | 'now' | 'blameMemory'> & {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+};
+
+/** Where a repository is and how git is run. */
 export function toRepositorySettings(
   config: Config,
-  { env, log }: { readonly env: Readonly<Record<string, string | undefined>>; readonly log: Log },
+  { repo_dir, repo_url }: Pick<Config, 'repo_dir' | 'repo_url'>,
+  { env, ...world }: GitWorld,
 ): Omit<RepositorySettings, 'stop'> {
   const home = Object.entries({ HOME: env['HOME'], SSH_AUTH_SOCK: env['SSH_AUTH_SOCK'] });
   return {
-    dir: config.repo_dir,
-    url: config.repo_url,
+    dir: repo_dir,
+    url: repo_url,
     mirrorsDir: join(config.data_dir_path, 'repositories'),
     binary: config.git_cli_path,
     maxProcesses: config.max_concurrent_git_blames,
     path: env['PATH'] ?? '',
     home: Object.fromEntries(home.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
-    log,
+    mailmap: config.use_mailmap,
+    ignoreRevsFile: config.blame_ignore_revs_file,
+    ...world,
   };
 }
 

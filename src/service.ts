@@ -3,9 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { createAggregator } from './aggregate/aggregate.ts';
-import { createBlamer } from './blame/blame-exception.ts';
-import { createPathFilter } from './blame/create-path-filter.ts';
-import { isIgnoredType } from './blame/is-ignored-type.ts';
 import { rememberVerdicts } from './blame/remember-verdicts.ts';
 import { createCatchUp, type CatchUpNeeds } from './catch-up.ts';
 import { createHealthCheck } from './check-health.ts';
@@ -16,22 +13,23 @@ import { createExtractor } from './extract/extract-exceptions.ts';
 import { createBlameDescriber } from './forward/describe-blame.ts';
 import { createForwarder, type Forwarder } from './forward/forwarder.ts';
 import { createSpool } from './forward/spool.ts';
-import { openRepository } from './git/open-repository.ts';
-import type { Repository } from './git/repository.ts';
+import type { BlameMemory } from './git/remember-blame.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createGauges } from './gauges.ts';
 import { createLinks } from './links.ts';
+import { openJudgeRooms } from './judge-rooms.ts';
 import { listen, type Handler, type Listening, type ListenOptions, type Place } from './listen.ts';
-import { createLocator } from './locate/locate-exception.ts';
 import { createTransport } from './notify/create-transport.ts';
 import { createPostman, type Postman } from './notify/postman.ts';
 import type { Transport } from './notify/transport.ts';
 import { createOutcomes } from './outcome.ts';
+import { openRepositories, type Repositories } from './open-repositories.ts';
+import { openSourceMapper } from './open-source-mapper.ts';
 import { createParser } from './parse/parse-exception.ts';
 import { createJudge, createPipeline, type Judge } from './pipeline.ts';
 import { readTls } from './read-tls.ts';
 import { createReceiver } from './receive/receiver.ts';
-import { toCors, toPolicy, toRepositorySettings, toUpstream } from './room-settings.ts';
+import { toCors, toPolicy, toUpstream } from './room-settings.ts';
 import { StartFailure } from './start-failure.ts';
 import { lockDirectory } from './store/sqlite/lock-directory.ts';
 import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
@@ -50,6 +48,8 @@ export type World = {
   readonly random: () => number;
   /** Runs something once after a while; gives back what calls it off. */
   readonly schedule: (run: () => void, ms: number) => () => void;
+  /** Kills every process of the group that the process `leader` leads; throws when there is none. */
+  readonly killGroup: (leader: number) => void;
   readonly log: Log;
 };
 
@@ -99,16 +99,19 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     await makeDirectory(config.data_dir_path);
     keep(lockDirectory(config.data_dir_path));
     const tls = await readTls(config.tls_cert, config.tls_key);
-    const settings = { ...toRepositorySettings(config, world), stop: stopping.signal };
-    const { repository, fetch } = await openRepository(settings);
     const store = keep(openStore());
+    const blameMemory = toBlameMemory(store, now);
+    const repositories = await openRepositories(config, { ...world, blameMemory, stop: stopping.signal });
+    const { fetch, named: findRepository } = repositories;
     const { waitingExceptions } = await store.stats();
     outcomes.settle('exceptions_received', waitingExceptions, 'by an earlier run');
-    const housekeeping = work(startHousekeeping({ ...world, store, fetch, config }));
+    const sourceMapper = work(openSourceMapper(config, world));
+    const forgetUploads = () => sourceMapper.prune();
+    const housekeeping = work(startHousekeeping({ ...world, store, fetch, forgetUploads, config }));
     const forwarder = work(await openForwarder());
     const transport = keep(createTransport(config));
-    const postman = work(openPostman(store, repository, transport));
-    const judge = openJudge(repository);
+    const postman = work(openPostman(store, findRepository, transport));
+    const judge = createJudge(openJudgeRooms({ repositories, config, rules, sourceMapper }), world);
     const { verdicts, ...pipeline } = openPipeline(store, judge, forwarder, postman);
     const { accept, refusing } = watchRefusals(pipeline.accept, now);
     const receiver = createReceiver({
@@ -125,6 +128,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       store,
       forwarder,
       housekeeping,
+      repositories,
       judge,
       receiver,
       refusing,
@@ -135,10 +139,11 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const web = createWebApp({
       ...world,
       store,
-      repository,
+      findRepository,
       ruleBook,
       config,
       links,
+      sourceMapper,
       health,
       ready: () => !stopping.signal.aborted && refusing() === null,
       randomBytes,
@@ -174,19 +179,8 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     return createForwarder({ ...world, upstream: toUpstream(config), spool, outcomes, instanceId });
   }
 
-  function openPostman(store: Store, repository: Repository, transport: Transport): Postman {
-    return createPostman({ ...world, store, transport, repository, links, config, outcomes });
-  }
-
-  function openJudge(repository: Repository): Judge {
-    const locate = createLocator({
-      repository,
-      packageDirectories: config.report_runtime_package_directory_names,
-      branchPattern: config.repo_branch_pattern,
-    });
-    const isBlamable = createPathFilter(config.only_blame_filepaths_matching);
-    const blame = createBlamer({ repository, rules, isBlamable, config });
-    return createJudge({ isIgnored: (parsed) => isIgnoredType(parsed, rules()), locate, blame }, world);
+  function openPostman(store: Store, findRepository: Repositories['named'], transport: Transport): Postman {
+    return createPostman({ ...world, store, transport, findRepository, links, config, outcomes });
   }
 
   function openPipeline(store: Store, { judge }: Judge, forwarder: Forwarder, postman: Postman) {
@@ -251,6 +245,13 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
         throw error;
       }),
     stop,
+  };
+}
+
+function toBlameMemory(store: Store, now: () => number): BlameMemory {
+  return {
+    find: (key) => store.findBlame(key),
+    keep: (key, document) => store.keepBlame(key, document, now()),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { BlamedException } from '../blame/blame-exception.ts';
-import type { LocatedFrame, LocatedThrow } from '../locate/locate-exception.ts';
+import type { LocatedFrame, LocatedThrow } from '../locate/place-frames.ts';
 
 /** What the store keeps of the latest occurrence of an error in a week: all that pages and mails tell of it. */
 export type Occurrence = BlamedException;

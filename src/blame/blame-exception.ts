@@ -4,9 +4,11 @@ import type { LineBlame } from '../git/blame-porcelain.ts';
 import type { Repository } from '../git/repository.ts';
 import type { LocatedException } from '../locate/locate-exception.ts';
 import { chooseFrame, type OurFrame } from './choose-frame.ts';
+import { findDriftedLine } from './find-drifted-line.ts';
 import { identifyError } from './identify-error.ts';
 import { rateConfidence, isBelow, type Confidence } from './rate-confidence.ts';
-import { resolveOwner, toDefaultContact, type Owner } from './resolve-owner.ts';
+import { createCodeOwnersFinder } from './find-code-owners.ts';
+import { createOwnerResolver, toDefaultContact, type Owner } from './resolve-owner.ts';
 
 /** An exception whose line at fault is known, with who last changed it and who is told. */
 export type BlamedException = LocatedException & {
@@ -43,23 +45,52 @@ export type BlameNeeds = {
 export function createBlamer(needs: BlameNeeds) {
   const { repository, config } = needs;
 
-  function nameOwner(author: LineBlame | null, path: string, confidence: Confidence): Owner {
+  const resolveOwner = createOwnerResolver({
+    ...needs,
+    listAuthors: () => repository.listAuthors(),
+    readCoAuthors: (commit) => repository.readCoAuthors(commit),
+    listFileAuthors: (commit, path) => repository.listFileAuthors(commit, path),
+    findCodeOwners: createCodeOwnersFinder((...file) => repository.readFile(...file)),
+  });
+
+  async function nameOwner(
+    author: LineBlame | null,
+    revision: string,
+    path: string,
+    confidence: Confidence,
+  ): Promise<Owner> {
     if (author === null) return toDefaultContact(config, 'the revision has no such line');
     if (isBelow(confidence, config.minimum_confidence))
       return toDefaultContact(config, `the blame is ${confidence.level}, because ${confidence.because}`);
-    return resolveOwner(author.authorEmail, path, needs.rules(), config);
+    const person = { name: author.authorName, email: author.authorEmail };
+    return resolveOwner({ author: person, commit: author.commit, revision, path });
+  }
+
+  /** A file's first commit wrote its lines, or took them out of another file. */
+  async function blameLine(commit: string, path: string, line: number): Promise<LineBlame | null> {
+    const author = await repository.blameLine(commit, path, line);
+    if (author === null || author.previous !== undefined) return author;
+    return repository.blameLine(commit, path, line, { findMoves: true });
   }
 
   async function blameFrame(located: LocatedException, frame: OurFrame) {
     const { path } = frame.place;
     const { commit } = located.revision;
-    const author = await repository.blameLine(commit, path, frame.line);
-    const code = frame.text ?? frame.place.code;
     const lines = await repository.readLines(commit, path);
-    const errorId = identifyError({ ...frame, repository: repository.name, path, code, lines });
-    const confidence = rateConfidence(located, frame, author);
-    const blamed = { path, function: frame.function, line: frame.line, code };
-    return { errorId, blamed, author, confidence, owner: nameOwner(author, path, confidence) };
+    const drift = findDriftedLine({ ...frame, lines: lines ?? [], functionName: frame.function });
+    const { line } = drift;
+    const author = await blameLine(commit, path, line);
+    const code = frame.text ?? frame.place.code;
+    const at = { path, function: frame.function, line, code };
+    const errorId = identifyError({ ...at, repository: repository.name, lines });
+    const confidence = rateConfidence({ located, frame, drift, author });
+    return {
+      errorId,
+      blamed: at,
+      author,
+      confidence,
+      owner: await nameOwner(author, commit, path, confidence),
+    };
   }
 
   return async function blame(located: LocatedException): Promise<BlamedException | Unblamed> {

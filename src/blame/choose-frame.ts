@@ -1,9 +1,9 @@
 import type { KnownError, Rules } from '../config/rules.ts';
-import type { LocatedFrame, LocatedThrow } from '../locate/locate-exception.ts';
+import type { LocatedFrame, LocatedThrow } from '../locate/place-frames.ts';
 import { matchesCodeRule, type CodeLine } from './match-code-rule.ts';
 
-/** The line at fault, or why there is none. */
-export type Choice =
+/** The line at fault, or why there is none, and how every frame was taken, in the order they were looked at. */
+export type Choice = { readonly considered: readonly ConsideredFrame[] } & (
   | {
       readonly kind: 'blamed';
       readonly exception: LocatedThrow;
@@ -11,7 +11,14 @@ export type Choice =
       readonly known: KnownError | null;
     }
   | { readonly kind: 'ignored'; readonly reason: 'third_party_whitelist' }
-  | { readonly kind: 'unblamed'; readonly reason: 'no line of ours' | 'no stack trace' };
+  | { readonly kind: 'unblamed'; readonly reason: 'no line of ours' | 'no stack trace' }
+);
+
+export type ConsideredFrame = {
+  readonly exception: LocatedThrow;
+  readonly frame: LocatedFrame;
+  readonly kind: FrameKind;
+};
 
 /** A frame of the repository, with a line number. */
 export type OurFrame = LocatedFrame & {
@@ -19,7 +26,8 @@ export type OurFrame = LocatedFrame & {
   readonly place: Extract<LocatedFrame['place'], { where: 'ours' }>;
 };
 
-type FrameKind =
+/** `bad path` is no place in the repository that could be blamed; `default` an ordinary line of ours. */
+export type FrameKind =
   | { readonly is: 'bad path' | 'third party' | 'not blamable' | 'building block' }
   | { readonly is: 'known error'; readonly frame: OurFrame; readonly known: KnownError }
   | { readonly is: 'raising line' | 'default'; readonly frame: OurFrame };
@@ -35,18 +43,23 @@ export type ChooseNeeds = {
  * in favour of its caller, and blamed when nothing else is left.
  */
 export function chooseFrame(exceptions: readonly LocatedThrow[], needs: ChooseNeeds): Choice {
-  const lines = inWalkingOrder(exceptions).flatMap((exception) =>
-    exception.frames.map((frame) => ({ exception, kind: classifyFrame(frame, needs) })),
+  const considered = inWalkingOrder(exceptions).flatMap((exception) =>
+    exception.frames.map((frame) => ({ exception, frame, kind: classifyFrame(frame, needs) })),
   );
-  if (lines.some(({ kind }) => kind.is === 'third party'))
-    return { kind: 'ignored', reason: 'third_party_whitelist' };
+  if (considered.some(({ kind }) => kind.is === 'third party'))
+    return { kind: 'ignored', reason: 'third_party_whitelist', considered };
   const atFault =
-    lines.find(({ kind }) => kind.is === 'known error' || kind.is === 'default') ??
-    lines.find(({ kind }) => kind.is === 'raising line');
+    considered.find(({ kind }) => kind.is === 'known error' || kind.is === 'default') ??
+    considered.find(({ kind }) => kind.is === 'raising line');
   if (atFault === undefined || !('frame' in atFault.kind))
-    return { kind: 'unblamed', reason: lines.length === 0 ? 'no stack trace' : 'no line of ours' };
-  const known = atFault.kind.is === 'known error' ? atFault.kind.known : null;
-  return { kind: 'blamed', exception: atFault.exception, frame: atFault.kind.frame, known };
+    return {
+      kind: 'unblamed',
+      reason: considered.length === 0 ? 'no stack trace' : 'no line of ours',
+      considered,
+    };
+  const { exception, kind } = atFault;
+  const known = kind.is === 'known error' ? kind.known : null;
+  return { kind: 'blamed', exception, frame: kind.frame, known, considered };
 }
 
 // What was suppressed while the exception travelled is never its cause.

@@ -14,13 +14,14 @@ export function optionsText(): string {
 
 const INTRODUCTION = `Options of Flawless, set in its configuration file (YAML) or by the environment variable in
 parentheses. In the environment, lists are separated by commas, and mappings are written as
-name=value,name=value.`;
+name=value,name=value; lists of mappings are JSON.`;
 
 function describeOption(name: OptionName): string {
   const option = getOption(name);
   const lines = [
     ...indent(`${describeType(option)}, ${describeDefault(option)} (${environmentName(name)})`, 4),
     ...indent(option.about, 4),
+    ...Object.entries(option.fields ?? {}).flatMap(([field, { about }]) => indent(`${field}: ${about}`, 6)),
   ];
   return `  ${name}\n${lines.join('\n')}\n`;
 }
@@ -32,9 +33,13 @@ function indent(text: string, by: number): string[] {
 function describeType(option: Option): string {
   if (option.type === 'enum') return `one of ${(option.values ?? []).join(' | ')}`;
   if (option.type === 'integer') return describeInteger(option);
-  return { string: 'text', boolean: 'true or false', list: 'list of texts', map: 'mapping of texts' }[
-    option.type
-  ];
+  return {
+    string: 'text',
+    boolean: 'true or false',
+    list: 'list of texts',
+    map: 'mapping of texts',
+    entries: 'list of mappings',
+  }[option.type];
 }
 
 function describeInteger({ unit, minimum, maximum }: Option): string {

@@ -3,7 +3,7 @@ import type { Mistake } from './explain-mistake.ts';
 import { parseSize } from './formats.ts';
 import { describeOptions } from './json-schema.ts';
 import { environmentName, getOption, isOptionName, OPTION_NAMES } from './options.ts';
-import type { Config } from './options.ts';
+import type { Config, Option } from './options.ts';
 import { MAX_CONFIG_BYTES } from './read-config-file.ts';
 import type { EnvironmentOptions } from './read-environment.ts';
 import type { FileOptions } from './read-options.ts';
@@ -93,10 +93,19 @@ function fillIn(value: unknown, wrong: ReadonlySet<string>): Config {
   const written = new Map(isMapping(value) ? Object.entries(value) : []);
   const values = OPTION_NAMES.map((name) => {
     const given: unknown = wrong.has(name) ? null : written.get(name);
-    return [name, withoutSlash(name, given ?? getOption(name).default)];
+    return [name, withoutSlash(name, fillInFields(getOption(name), given ?? getOption(name).default))];
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every option has a default or a checked value
   return Object.fromEntries(values) as Config;
+}
+
+function fillInFields({ fields }: Option, value: unknown): unknown {
+  if (fields === undefined || !Array.isArray(value)) return value;
+  return value
+    .filter(isMapping)
+    .map((entry) =>
+      Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, entry[name] ?? field.default])),
+    );
 }
 
 /** Paths are appended to these, so that one slash is enough. */

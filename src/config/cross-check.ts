@@ -14,14 +14,32 @@ export function crossCheck(config: Config, wrong: ReadonlySet<string>): Conflict
 
 const CHECKS: readonly (Conflict & { readonly fails: (config: Config) => boolean })[] = [
   {
-    options: ['repo_dir', 'repo_url'],
-    message: 'neither repo_dir nor repo_url is set; set one, so that Flawless knows whose code runs',
-    fails: (config) => config.repo_dir === null && config.repo_url === null,
+    options: ['repo_dir', 'repo_url', 'repositories'],
+    message:
+      'none of repo_dir, repo_url and repositories is set; set one, so that Flawless knows whose code runs',
+    fails: (config) =>
+      config.repo_dir === null && config.repo_url === null && (config.repositories ?? []).length === 0,
   },
   {
     options: ['repo_url', 'repo_dir'],
     message: 'repo_dir and repo_url are both set; remove one, because a checkout is not mirrored',
     fails: (config) => config.repo_dir !== null && config.repo_url !== null,
+  },
+  {
+    options: ['repositories'],
+    message: 'repositories has an entry with neither or both of repo_dir and repo_url; give each one of them',
+    fails: ({ repositories }) =>
+      (repositories ?? []).some(({ repo_dir, repo_url }) => (repo_dir === null) === (repo_url === null)),
+  },
+  {
+    options: ['repositories'],
+    message:
+      'repositories has an entry that serves nobody; give each services, repo_url or vcs_repository_url_full',
+    fails: ({ repositories }) =>
+      (repositories ?? []).some(
+        ({ services, repo_url, vcs_repository_url_full: url }) =>
+          services.length === 0 && repo_url === null && url === null,
+      ),
   },
   {
     options: ['http_host', 'web_auth'],

@@ -38,10 +38,16 @@ function explainUnknownName(error: ErrorObject, path: readonly string[]): Mistak
   const additionalProperty = String(error.params['additionalProperty']);
   const properties: unknown = error.parentSchema?.['properties'];
   const names = properties instanceof Object ? Object.keys(properties) : [];
-  const thing = path.length === 0 ? 'an option' : 'a field of this file';
+  const thing = nameKind(path);
   const message = `${quote(additionalProperty)} is not ${thing}${suggest(additionalProperty, names)}`;
   const nearest = findNearest(additionalProperty, names);
   return { path, key: additionalProperty, message, ...(nearest && { meant: [...path, nearest] }) };
+}
+
+/** Entries stand at the top of a rule file, and below an option of `flawless.yaml`. */
+function nameKind([first]: readonly string[]): string {
+  if (first === undefined) return 'an option';
+  return /^\d+$/.test(first) ? 'a field of this file' : `a field of ${first}`;
 }
 
 function nameOf(path: readonly string[]): string {

@@ -74,8 +74,8 @@ export const FORMATS = {
     accepts: isEmail,
   },
   'email-or-name': {
-    words: 'an e-mail address or the part before its @',
-    accepts: (text) => isEmail(text) || LOCAL_PART.test(text),
+    words: 'an e-mail address, the part before its @, or an owner in CODEOWNERS such as @org/team',
+    accepts: (text) => isEmail(text) || LOCAL_PART.test(text) || CODE_OWNER.test(text),
   },
   token: {
     words: 'a token without spaces',
@@ -103,6 +103,9 @@ export const FORMATS = {
     accepts: (text) => !/^\.{0,2}\//.test(text) && !text.includes('\\') && !hasControls(text),
   },
 } as const satisfies Readonly<Record<string, Format>>;
+
+/** A user, or a team of an organisation or group. */
+const CODE_OWNER = /^@?[\w.-]+(?:\/[\w.-]+)*$/;
 
 /** RFC 9110, section 5.6.2. */
 export const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

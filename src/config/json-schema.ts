@@ -1,5 +1,6 @@
 import { environmentName, getOption, OPTION_NAMES } from './options.ts';
 import type { Option } from './options.ts';
+import type { EntryField } from './repository-entry.ts';
 import { RULE_FILES } from './rules.ts';
 import type { RuleField, RuleKind } from './rules.ts';
 
@@ -60,8 +61,19 @@ function describeType(option: Option): JsonSchema {
     enum: { type: ['string', 'null'], enum: [...(option.values ?? []), null] },
     list: { type: ['array', 'null'], items: item },
     map: { type: ['object', 'null'], additionalProperties: item },
+    entries: { type: ['array', 'null'], items: describeEntry(option.fields ?? {}) },
   };
   return types[option.type];
+}
+
+function describeEntry(fields: Readonly<Record<string, EntryField>>): JsonSchema {
+  const properties = Object.entries(fields).map(([name, { type, format, secret, about }]) => {
+    const text = { ...describeText(format), ...(secret === undefined ? {} : { writeOnly: true }) };
+    const schema =
+      type === 'list' ? { type: ['array', 'null'], items: text } : { ...text, type: ['string', 'null'] };
+    return [name, { description: about, ...schema }];
+  });
+  return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false };
 }
 
 function describeInteger(option: Option): JsonSchema {

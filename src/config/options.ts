@@ -1,4 +1,5 @@
 import type { FormatName } from './formats.ts';
+import { REPOSITORY_FIELDS, type EntryField, type RepositoryEntry } from './repository-entry.ts';
 
 /**
  * One option of `flawless.yaml`. The schema, the environment variables, `flawless options`, the shipped file and the
@@ -6,19 +7,21 @@ import type { FormatName } from './formats.ts';
  */
 export type Option = {
   readonly group: string;
-  readonly type: 'string' | 'integer' | 'boolean' | 'enum' | 'list' | 'map';
+  readonly type: 'string' | 'integer' | 'boolean' | 'enum' | 'list' | 'map' | 'entries';
   /** Null: the option has no value unless somebody sets one. */
   readonly default: string | number | boolean | null | readonly string[] | Readonly<Record<string, string>>;
   /** What a text, each item of a list, or each value of a map must look like. */
   readonly format?: FormatName;
   readonly values?: readonly string[];
+  /** What each mapping in a list of entries may hold. */
+  readonly fields?: Readonly<Record<string, EntryField>>;
   readonly unit?: 'bytes' | 'milliseconds' | 'seconds' | 'weeks';
   readonly minimum?: number;
   readonly maximum?: number;
   /** `value`: never shown. `userinfo`: shown without the credentials in front of the `@`. */
   readonly secret?: 'value' | 'userinfo';
   /** What the shipped file shows for an option without a default. */
-  readonly example?: string | readonly string[];
+  readonly example?: string | readonly string[] | readonly Readonly<Record<string, unknown>>[];
   readonly about: string;
 };
 
@@ -127,6 +130,15 @@ export const OPTIONS = {
     example: 'none',
     about: 'Who may see and change the web pages; none lets everybody who reaches the port.',
   },
+  upload_tokens: {
+    group: WEB,
+    type: 'list',
+    default: [],
+    format: 'token',
+    secret: 'value',
+    about:
+      'Bearer tokens that let `flawless sourcemaps upload` in; without any, nobody may upload source maps.',
+  },
   trace_url_template: {
     group: WEB,
     type: 'string',
@@ -215,7 +227,8 @@ export const OPTIONS = {
     default: null,
     format: 'one-line',
     example: '.',
-    about: 'Directory of the repository whose code runs in production; this or repo_url must be set.',
+    about:
+      'Directory of the repository whose code runs in production; this, repo_url or repositories must be set.',
   },
   repo_url: {
     group: REPOSITORY,
@@ -245,12 +258,39 @@ export const OPTIONS = {
     maximum: 86400,
     about: 'How often new commits are fetched.',
   },
+  repositories: {
+    group: REPOSITORY,
+    type: 'entries',
+    default: null,
+    fields: REPOSITORY_FIELDS,
+    example: [
+      { services: ['cart', 'cart-*'], repo_url: 'https://git.example.com/team/cart.git' },
+      { services: ['search'], repo_dir: '/srv/monorepo', path_prefix: 'services/search' },
+    ],
+    about:
+      'Repositories of particular services, the first that fits; repo_dir or repo_url is for all others, and may then be left out.',
+  },
   git_cli_path: {
     group: REPOSITORY,
     type: 'string',
     default: 'git',
     format: 'one-line',
     about: 'The git program: a path, or a name looked up in PATH.',
+  },
+  blame_ignore_revs_file: {
+    group: BLAMING,
+    type: 'string',
+    default: null,
+    format: 'one-line',
+    example: '/etc/flawless/ignore-revs',
+    about:
+      'Path of a list of commits to look through, such as those of formatters, beside the .git-blame-ignore-revs of the repository.',
+  },
+  use_mailmap: {
+    group: BLAMING,
+    type: 'boolean',
+    default: true,
+    about: "Whether the repository's .mailmap gives authors their names and addresses.",
   },
   max_concurrent_git_blames: {
     group: REPOSITORY,
@@ -275,6 +315,14 @@ export const OPTIONS = {
     format: 'directory-name',
     about:
       'Names of directories that hold libraries only; add vendor if yours does. Their code is never blamed.',
+  },
+  path_mappings: {
+    group: BLAMING,
+    type: 'map',
+    default: {},
+    format: 'repository-path',
+    about:
+      'Folders of the repository by what paths in stack traces begin with, such as /opt/cart: services/cart, for code that is not found by itself; the top of the repository is a dot.',
   },
   only_blame_filepaths_matching: {
     group: BLAMING,
@@ -304,6 +352,13 @@ export const OPTIONS = {
     default: 3,
     minimum: 1,
     about: 'How often an error must occur in a week before its author is written to.',
+  },
+  report_fixed_errors: {
+    group: REPORTING,
+    type: 'boolean',
+    default: true,
+    about:
+      'Write also about lines that were changed or deleted after the revision that ran; false keeps such mails back where the blame is exact.',
   },
   timezone: {
     group: REPORTING,
@@ -421,6 +476,7 @@ type WrittenValue<O extends Option> = O extends {
       list: readonly string[];
       map: Readonly<Record<string, string>>;
       enum: never;
+      entries: readonly RepositoryEntry[];
     }[O['type']];
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table has no other keys

@@ -12,7 +12,7 @@ export type EnvironmentOptions = {
 
 /**
  * Reads `FLAWLESS_<NAME>` variables. Lists are separated by commas and mappings are `name=value` pairs, percent-encoded
- * like OTEL_EXPORTER_OTLP_HEADERS; both may also be written as JSON.
+ * like OTEL_EXPORTER_OTLP_HEADERS; both may also be written as JSON, and entries must be.
  */
 export function readEnvironment(environment: Environment): EnvironmentOptions {
   const values = new Map<OptionName, unknown>();
@@ -44,6 +44,7 @@ function isServiceLink(variable: string, text: string): boolean {
 
 function readText(text: string, option: Option): unknown {
   if (option.type === 'list') return readJson(text, isTextList) ?? splitList(text);
+  if (option.type === 'entries') return readJson(text, Array.isArray) ?? text;
   if (option.type === 'map') return readJson(text, isTextMap) ?? splitPairs(text);
   return readScalar(text, option.type);
 }

@@ -12,8 +12,15 @@ export function showConfig(config: Config): Record<string, string> {
 function showValue(value: Config[keyof Config], option: Option): string {
   if (value === null || (typeof value === 'object' && Object.keys(value).length === 0)) return NOT_SET;
   if (option.secret === 'value') return showSecret(value);
-  if (Array.isArray(value)) return value.map(hideCredentials).join(', ');
+  if (Array.isArray(value)) return value.map(showItem).join(', ');
   return hideCredentials(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+/** Of an entry what is set in it. */
+function showItem(item: unknown): string {
+  if (typeof item === 'string') return hideCredentials(item);
+  const set = Object.entries(item ?? {}).filter(([, value]) => [value].flat().some((part) => part !== null));
+  return `{${set.map(([name, value]) => `${name}: ${hideCredentials(String(value))}`).join(', ')}}`;
 }
 
 /** The names of headers help and tell nothing. */

@@ -1,26 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Repository } from '../git/repository.ts';
 import type { ParsedException } from '../parse/parse-exception.ts';
-import type { Frame, ThrownException } from '../parse/stack.ts';
-import { findLibraryPath } from './library-path.ts';
-import { createPathIndex, type FoundPath, type PathIndex } from './path-index.ts';
+import type { ThrownException } from '../parse/stack.ts';
+import { createFramePlacer, type LocatedThrow } from './place-frames.ts';
+import { createPathMappings } from './path-mappings.ts';
+import { readTree, type RepositoryTree } from './repository-tree.ts';
 import { resolveRevision, type Revision } from './resolve-revision.ts';
-
-/** A frame and the place it speaks of. */
-export type LocatedFrame = Frame & {
-  readonly place:
-    | {
-        readonly where: 'ours';
-        readonly path: string;
-        readonly agreement: FoundPath['agreement'];
-        /** The line as it stands in the revision. */ readonly code?: string;
-      }
-    | { readonly where: 'library'; /** Below its package directory. */ readonly path: string }
-    | { readonly where: 'runtime' }
-    | { readonly where: 'nowhere' };
-};
-
-export type LocatedThrow = Omit<ThrownException, 'frames'> & { readonly frames: readonly LocatedFrame[] };
+import type { SourceMapper } from './source-maps/source-mapper.ts';
+import { toTracePath } from './trace-path.ts';
 
 /** A parsed exception with every frame mapped to the repository, to a library, or to neither. */
 export type LocatedException = Omit<ParsedException, 'exceptions'> & {
@@ -29,13 +16,18 @@ export type LocatedException = Omit<ParsedException, 'exceptions'> & {
   readonly exceptions: readonly LocatedThrow[];
 };
 
-/** The repository had no commit to read the trace against. */
-export type Unlocated = { readonly unblamed: 'empty repository' };
+/** There was no repository, or no commit in it, to read the trace against. */
+export type Unlocated = { readonly unblamed: 'empty repository' | 'no repository for this service' };
 
 export type LocateNeeds = {
   readonly repository: Repository;
   readonly packageDirectories: readonly string[];
   readonly branchPattern: string | null;
+  /** The folder of a repository of many whose files come first; null: none does. */
+  readonly pathPrefix: string | null;
+  /** Folders of the repository by what traces' paths begin with, where that cannot be found out. */
+  readonly pathMappings: Readonly<Record<string, string>>;
+  readonly sourceMapper: Pick<SourceMapper, 'mapFrames'>;
 };
 
 // Between its ends a longer trace is a recursion; the line at fault is near one of the two.
@@ -43,40 +35,67 @@ const INNERMOST = 150;
 const OUTERMOST = 50;
 
 /** Locates exceptions in one repository; rejects with `GitFailure` while git cannot be run. */
-export function createLocator({ repository, packageDirectories, branchPattern }: LocateNeeds) {
-  const indexes = new LRUCache<string, PathIndex>({ max: 16 });
-  const libraries = new Set(packageDirectories);
+export function createLocator({
+  repository,
+  branchPattern,
+  pathPrefix,
+  sourceMapper,
+  ...settings
+}: LocateNeeds) {
+  const trees = new LRUCache<string, Promise<RepositoryTree>>({ max: 16 });
+  const placeFrames = createFramePlacer({
+    packageDirectories: new Set(settings.packageDirectories),
+    mapPath: createPathMappings(settings.pathMappings),
+  });
 
-  async function indexOf(commit: string): Promise<PathIndex> {
-    const index = indexes.get(commit) ?? createPathIndex(await repository.listPaths(commit));
-    indexes.set(commit, index);
-    return index;
+  function treeOf(commit: string): Promise<RepositoryTree> {
+    const known = trees.get(commit);
+    if (known !== undefined) return known;
+    const tree = readTree(repository, commit);
+    trees.set(commit, tree);
+    tree.catch(() => trees.delete(commit));
+    return tree;
   }
 
-  async function placeFrame(frame: Frame, index: PathIndex, commit: string): Promise<LocatedFrame> {
-    if (frame.native || frame.file === undefined) return { ...frame, place: { where: 'runtime' } };
-    const library = findLibraryPath(frame.file, libraries);
-    if (library !== null) return { ...frame, place: { where: 'library', path: library } };
-    const found = index.find(frame.file);
-    if (found === null) return { ...frame, place: { where: 'nowhere' } };
-    const lines = frame.line === undefined ? null : await repository.readLines(commit, found.path);
-    return { ...frame, place: { where: 'ours', ...found, code: lines?.[(frame.line ?? 0) - 1] } };
-  }
-
-  async function placeFrames(exception: ThrownException, commit: string): Promise<LocatedThrow> {
-    const index = await indexOf(commit);
-    const { frames: all } = exception;
-    const near = all.filter((_, i) => i < INNERMOST || i >= all.length - OUTERMOST);
-    const frames = await Promise.all(near.map((frame) => placeFrame(frame, index, commit)));
-    return { ...exception, frames };
+  async function mapThrow(
+    thrown: ThrownException,
+    { reported }: ParsedException,
+    commit: string,
+    tree: RepositoryTree,
+  ) {
+    const frames = await sourceMapper.mapFrames(keepEnds(thrown.frames), {
+      ...reported,
+      commit,
+      findFile: (printed) => findSurely(printed, tree),
+      readFile: (path, maxBytes) => repository.readFile(commit, path, maxBytes),
+    });
+    return { ...thrown, frames };
   }
 
   return async function locate(parsed: ParsedException): Promise<LocatedException | Unlocated> {
     const revision = await resolveRevision(repository, parsed.reported, branchPattern);
     if (revision === null) return { unblamed: 'empty repository' };
-    const exceptions = await Promise.all(
-      parsed.exceptions.map((exception) => placeFrames(exception, revision.commit)),
+    const tree = await treeOf(revision.commit);
+    const mapped = await Promise.all(
+      parsed.exceptions.map((thrown) => mapThrow(thrown, parsed, revision.commit, tree)),
     );
+    const exceptions = await placeFrames(mapped, {
+      tree: { ...tree, isGuess: !revision.known },
+      pathPrefix,
+      service: parsed.reported.service,
+    });
     return { ...parsed, repository: repository.name, revision, exceptions };
   };
+}
+
+function keepEnds<T>(frames: readonly T[]): readonly T[] {
+  return frames.filter((_, i) => i < INNERMOST || i >= frames.length - OUTERMOST);
+}
+
+/** The file of the repository that a printed path means without doubt. */
+function findSurely(printed: string, { index }: RepositoryTree): string | null {
+  const found = index.find(toTracePath(printed) ?? '');
+  return found === null || found.agreement === 'name' || (found.others.length > 0 && !found.leads)
+    ? null
+    : found.path;
 }

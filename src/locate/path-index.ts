@@ -1,17 +1,29 @@
-/** Finds the repository file that a path from a stack trace means. */
+/** Finds the repository files that a path from a stack trace may mean. */
 export type PathIndex = {
-  /** The one path with the longest common suffix, in whole segments; null when there is none or it is not unique. */
+  /** The file with the longest common suffix, in whole segments; null when there is none. */
   find(tracePath: string): FoundPath | null;
+  /** The files whose path is `path` or ends in it, at most 20, the least deep first. */
+  listEnding(path: string): readonly string[];
+  has(path: string): boolean;
 };
 
 /**
  * A file, and what speaks for it: `whole`, its path ends the trace's; `part`, a folder and the name agree, the trace says
  * no more, or the path is a name at the top; `name`, the trace's longer path has no more in common than the file's name.
  */
-export type FoundPath = { readonly path: string; readonly agreement: 'whole' | 'part' | 'name' };
+export type FoundPath = {
+  readonly path: string;
+  readonly agreement: 'whole' | 'part' | 'name';
+  /** Others with as long a suffix in common, at most 19. */
+  readonly others: readonly string[];
+  /** The path lies whole at the end of the trace's, and those of the others do not. */
+  readonly leads: boolean;
+};
 
 /** The paths that end alike, branching where they differ, last segment first. */
 type Branch = { readonly next: Map<string, Branch>; count: number; whole: string | null; any: string };
+
+const MOST = 20;
 
 /**
  * Indexes the paths of one tree, so that finding takes a step per segment, however many files bear the same name. A
@@ -28,28 +40,53 @@ export function createPathIndex(paths: readonly string[]): PathIndex {
     return found;
   }
 
+  function descend([name = '', ...above]: readonly string[]) {
+    let branch = branchOf(name);
+    let common = 0;
+    for (const segment of above) {
+      const further = branch?.next.get(segment);
+      if (further === undefined) break;
+      branch = further;
+      common += 1;
+    }
+    return { branch, common, above: above.length };
+  }
+
   return {
     find(tracePath) {
-      const [name = '', ...above] = toSegments(tracePath).toReversed();
-      let branch = branchOf(name);
-      let common = 0;
-      for (const segment of above) {
-        const further = branch?.next.get(segment);
-        if (branch === null || further === undefined) break;
-        branch = further;
-        common += 1;
-      }
+      const { branch, common, above } = descend(toSegments(tracePath).toReversed());
       if (branch === null) return null;
-      if (branch.whole !== null) return { path: branch.whole, agreement: rateWhole(common, above.length) };
-      if (branch.count > 1) return null;
-      return { path: branch.any, agreement: common > 0 || above.length === 0 ? 'part' : 'name' };
+      const [path, ...others] = branch.count === 1 ? [branch.any] : listBranch(branch);
+      if (path === undefined) return null;
+      return { path, others, agreement: rate(branch, common, above), leads: branch.whole !== null };
+    },
+    listEnding(path) {
+      const { branch, common, above } = descend(path.split('/').toReversed());
+      return branch === null || common < above ? [] : listBranch(branch);
+    },
+    has: (path) => {
+      const { branch, common, above } = descend(path.split('/').toReversed());
+      return common === above && branch?.whole === path;
     },
   };
 }
 
 // At the top of a repository the whole path is a mere name; below one folder that is where containers put it.
-function rateWhole(common: number, above: number): FoundPath['agreement'] {
-  return common === 0 && above > 1 ? 'part' : 'whole';
+function rate({ whole }: Branch, common: number, above: number): FoundPath['agreement'] {
+  if (whole !== null) return common === 0 && above > 1 ? 'part' : 'whole';
+  return common > 0 || above === 0 ? 'part' : 'name';
+}
+
+/** The whole one first, then the least deep. Only so many are looked at, for there may be 100,000. */
+function listBranch(branch: Branch): readonly string[] {
+  const found: string[] = [];
+  for (const waiting = [branch]; found.length < MOST;) {
+    const next = waiting.shift();
+    if (next === undefined) break;
+    if (next.whole !== null) found.push(next.whole);
+    for (const further of next.next.values()) if (waiting.length < MOST) waiting.push(further);
+  }
+  return found;
 }
 
 function growBranch(paths: readonly string[]): Branch | null {

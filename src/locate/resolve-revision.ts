@@ -32,22 +32,30 @@ export async function resolveRevision(
 
 async function fromRevisionAttribute(repository: Names, { revision }: Reported): Promise<Revision | null> {
   if (revision === undefined) return null;
-  const found = await repository.resolve(revision);
-  return found === null ? null : explain(found, 'vcs.ref.head.revision');
+  const found = await repository.resolve(dropDirt(revision));
+  return found === null ? null : explain(found, 'vcs.ref.head.revision', revision);
 }
 
 async function fromServiceVersion(repository: Names, reported: Reported): Promise<Revision | null> {
   for (const name of versionNames(reported)) {
     const found = await repository.resolve(name);
-    if (found !== null && found.kind !== 'branch') return explain(found, 'service.version');
+    if (found !== null && found.kind !== 'branch')
+      return explain(found, 'service.version', reported.serviceVersion ?? '');
   }
   return null;
 }
 
 function versionNames({ service, serviceVersion }: Reported): readonly string[] {
   if (serviceVersion === undefined || serviceVersion === '') return [];
-  const version = serviceVersion;
+  const version = dropDirt(serviceVersion);
   return [version, `v${version}`, `release-${version}`, `${service}@${version}`, `${service}-${version}`];
+}
+
+/** `git describe --dirty` ends so for a checkout that has changes of its own. */
+const DIRT = /[-+.](?:dirty|modified)$/;
+
+function dropDirt(version: string): string {
+  return version.replace(DIRT, '');
 }
 
 async function fromBranches(
@@ -78,12 +86,13 @@ function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-function explain(found: ResolvedCommit, attribute: string): Revision {
+function explain(found: ResolvedCommit, attribute: string, told: string): Revision {
   const short = found.commit.slice(0, 10);
   const what = found.kind === 'commit' ? 'a commit' : `the ${found.kind} of commit ${short}`;
+  const isDirty = DIRT.test(told);
   return {
     commit: found.commit,
-    known: found.kind !== 'branch',
-    because: `${attribute} ${found.name} is ${what}`,
+    known: found.kind !== 'branch' && !isDirty,
+    because: `${attribute} ${found.name} is ${what}${isDirty ? ', built with changes of its own' : ''}`,
   };
 }

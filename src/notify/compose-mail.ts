@@ -1,6 +1,7 @@
 import { gatherContent, type MailContent, type MailSources } from './gather-content.ts';
 import { renderHtmlPart } from './html-part.ts';
 import { scaleLimits } from './limits.ts';
+import { nameRecipients, type Recipient } from './name-recipients.ts';
 import { nameThread, type Thread } from './name-thread.ts';
 import { renderTextPart } from './text-part.ts';
 
@@ -8,7 +9,7 @@ import { renderTextPart } from './text-part.ts';
 export type ComposedMail = Thread & {
   readonly letterId: number;
   readonly createdAtMs: number;
-  readonly to: readonly string[];
+  readonly to: readonly Recipient[];
   readonly subject: string;
   readonly html: string;
   readonly text: string;
@@ -26,7 +27,7 @@ export function composeMail(sources: MailSources): ComposedMail {
     ...nameThread(letter, config),
     letterId: letter.id,
     createdAtMs: letter.createdAtMs,
-    to: letter.recipients,
+    to: nameRecipients(sources),
     subject: content.subject,
     html,
     text: renderTextPart(content),

@@ -1,14 +1,17 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
+import type { LineFate } from '../git/follow-line.ts';
 import { formatDay } from '../week.ts';
 import { cleanLine } from './clean-text.ts';
+import { explainFate } from './explain-fate.ts';
 import type { Limits } from './limits.ts';
 
 /** A label and what it says. */
 export type Fact = { readonly label: string; readonly value: string };
 
-/** Who last changed the line, in which commit, and how sure that is. */
+/** Who last changed the line, in which commit, how sure that is, and what has become of the line since. */
 export function explainBlame(
   { author, confidence }: Occurrence,
+  since: LineFate | null,
   timezone: string,
   limits: Limits,
 ): readonly Fact[] {
@@ -21,7 +24,12 @@ export function explainBlame(
     { label: 'Commit', value: cleanLine(author.commit.slice(0, 12), 12) },
     { label: 'Subject', value: cleanLine(author.summary, limits.name) },
     sure,
+    { label: 'Since then', value: explainChange(since, timezone, limits) },
   ]);
+}
+
+function explainChange(since: LineFate | null, timezone: string, limits: Limits): string {
+  return since === null || since.kind === 'unchanged' ? '' : explainFate(since, timezone, limits.name);
 }
 
 /** The sentence that tells the readers why the mail came to them. */

@@ -1,5 +1,5 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
-import type { LocatedFrame } from '../locate/locate-exception.ts';
+import type { LocatedFrame } from '../locate/place-frames.ts';
 import { cleanLine, cleanPath } from './clean-text.ts';
 import { keepEnds } from './keep-ends.ts';
 import type { Limits } from './limits.ts';

@@ -1,6 +1,7 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import type { Config } from '../config/options.ts';
 import type { Excerpt } from '../git/excerpt.ts';
+import type { LineFate } from '../git/follow-line.ts';
 import type { Links } from '../links.ts';
 import type { ErrorWeek, Letter } from '../store/store.ts';
 import { formatMoment } from '../week.ts';
@@ -22,6 +23,8 @@ export type MailSources = {
   readonly occurrence: Occurrence;
   /** The code around the blamed line as deployed; null where git has nothing to show. */
   readonly excerpt: Excerpt | null;
+  /** What became of the line between the revision that ran and the head; null where that is not known. */
+  readonly since: LineFate | null;
   readonly links: Links;
   readonly config: Pick<Config, 'email_domain_name' | 'hostname' | 'timezone' | 'trace_url_template'>;
 };
@@ -52,7 +55,7 @@ export type MailContent = {
 
 /** Collects what a mail says and cleans all foreign text, so that nothing in it can act on a terminal or a layout. */
 export function gatherContent(sources: MailSources, limits: Limits): MailContent {
-  const { letter, error, occurrence, excerpt, config } = sources;
+  const { letter, error, occurrence, excerpt, since, config } = sources;
   const { reported, blamed, thrown } = occurrence;
   return {
     subject: nameSubject(reported.host ?? reported.service, blamed.path),
@@ -64,7 +67,7 @@ export function gatherContent(sources: MailSources, limits: Limits): MailContent
     place: namePlace(blamed, limits),
     function: cleanLine(blamed.function ?? '', limits.name) || null,
     code: showCode(blamed, excerpt, limits),
-    blame: explainBlame(occurrence, config.timezone, limits),
+    blame: explainBlame(occurrence, since, config.timezone, limits),
     why: explainWhy(occurrence, letter.recipients, limits),
     links: makeMailLinks(error, occurrence, sources.links, config.trace_url_template),
     assigned: nameAssigned(error.developer, letter.recipients),

@@ -16,9 +16,9 @@ export function nameSender({
 /** The mail as nodemailer takes it. The envelope is given, so that nobody is told but those in `to`. */
 export function toMessage(mail: ComposedMail, sender: Sender): SendMailOptions {
   return {
-    envelope: { from: sender.address, to: [...mail.to] },
+    envelope: { from: sender.address, to: mail.to.map(({ address }) => address) },
     from: { ...sender },
-    to: mail.to.map((address) => ({ name: '', address })),
+    to: mail.to.map((recipient) => ({ ...recipient })),
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

@@ -11,7 +11,7 @@ export function nameSubject(where: string, path: string): string {
   return beginning + cutPath(file, MAX_SUBJECT - beginning.length);
 }
 
-// Readers decode what looks like an encoded word (RFC 2047), and that could hold line breaks again.
-function breakWords(text: string): string {
+/** Readers decode what looks like an encoded word (RFC 2047), and that could hold line breaks again. */
+export function breakWords(text: string): string {
   return text.replaceAll('=?', '= ?');
 }

@@ -14,8 +14,6 @@ export type PostmanNeeds = Omit<DeliverNeeds, 'store' | 'config'> & {
   readonly config: DeliverNeeds['config'] & Pick<Config, 'max_emails_per_hour'>;
   readonly outcomes: Outcomes;
   readonly now: () => number;
-  /** Runs `fn` once after `ms`; gives back what calls it off. */
-  readonly schedule: (fn: () => void, ms: number) => () => void;
 };
 
 /** Sends the letters that wait in the store, one at a time. */
@@ -35,7 +33,7 @@ const LOOK_AGAIN_MS = 15_000;
 const CLOSE_WITHIN_MS = 5_000;
 
 /**
- * A letter leaves the queue only as sent or failed: what is beyond `max_emails_per_hour`, deferred, or cut off by a
+ * A letter leaves the queue only as sent, withheld or failed: what is beyond `max_emails_per_hour`, deferred, or cut off by a
  * crash stays in it. A deferral ends the round, since the server would likely put the next letter off as well.
  */
 export function createPostman(needs: PostmanNeeds): Postman {
@@ -102,10 +100,11 @@ export function createPostman(needs: PostmanNeeds): Postman {
   }
 
   async function handle(letter: Letter): Promise<LetterEnding> {
-    const delivery = await deliver({ ...letter, recipients: recipients.of(letter) });
-    const ending = endLetter(letter, recipients.afterSending(letter, delivery), now());
+    const begun = recipients.isBegun(letter);
+    const tried = await deliver({ ...letter, recipients: recipients.of(letter), begun });
+    const ending = endLetter(letter, recipients.afterTrying(letter, tried), now());
     if (ending.is !== 'deferred') recipients.forget(letter);
-    report.refused(letter, delivery);
+    report.refused(letter, tried);
     report.ending(letter, ending);
     unsettled.set(letter.id, ending);
     await settle(letter.id, ending);

@@ -25,6 +25,11 @@ export type Store = {
   stats(): Promise<StoreStats>;
   /** Deletes the weeks that begin before `weekMs`, with the letters about them. */
   forgetWeeks(weekMs: number): Promise<void>;
+  /** What git said of a line, under the name it was kept by; null: nothing. */
+  findBlame(key: string): Promise<string | null>;
+  keepBlame(key: string, document: string, nowMs: number): Promise<void>;
+  /** Keeps the `most` latest of what git said. */
+  forgetBlames(most: number): Promise<void>;
   /** Ends the window in which occurrences recorded before `ms` are recognised as duplicates. */
   forgetSeen(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -143,6 +148,8 @@ export type Letter = {
 export type LetterEnding =
   | { readonly is: 'sent'; readonly atMs: number }
   | { readonly is: 'deferred'; readonly nextAttemptMs: number; readonly because: string }
+  /** Not sent, and forgotten: its week counts as not mailed, so that a later occurrence may be written about. */
+  | { readonly is: 'withheld'; readonly because: string }
   | { readonly is: 'failed'; readonly because: string };
 
 export type StoreStats = {

@@ -1,9 +1,14 @@
+import type { Owner } from '../blame/resolve-owner.ts';
 import { html, type Html } from '../html.ts';
+import { explainFate } from '../notify/explain-fate.ts';
 import { formatDay } from '../week.ts';
 import type { ShownError } from './traceback-facts.ts';
 
-/** Which line, who knows it, and how sure that is. */
-export function renderBlame({ occurrence }: ShownError, { timezone }: { readonly timezone: string }): Html {
+/** Which line, who knows it, how sure that is, and what has become of the line since. */
+export function renderBlame(
+  { occurrence, since }: Pick<ShownError, 'occurrence' | 'since'>,
+  { timezone }: { readonly timezone: string },
+): Html {
   const { blamed, author, owner, confidence } = occurrence;
   const name = blamed.function !== undefined && html` in <code>${blamed.function}</code>`;
   return html`<section class="blame">
@@ -16,7 +21,19 @@ export function renderBlame({ occurrence }: ShownError, { timezone }: { readonly
       ${formatDay(author.authoredAtMs, timezone)} in <code>${author.commit.slice(0, 10)}</code>, “${author.summary}”
     </p>`
     }
-    <p>Mail about it goes to <b>${owner.email ?? 'nobody'}</b>, because ${owner.because}.</p>
+    ${since !== null && html`<p>Since then: ${explainFate(since, timezone)}.</p>`}
+    <p>Mail about it goes to ${renderOwner(owner)}, because ${owner.because}.</p>
+    ${renderOthers(owner.others ?? [])}
     <p><span class="tag ${confidence.level}">confidence: ${confidence.level}</span> because ${confidence.because}.</p>
   </section>`;
+}
+
+function renderOwner({ name = '', email }: Owner): Html {
+  if (email === null || name === '') return html`<b>${email ?? 'nobody'}</b>`;
+  return html`<b>${name}</b> &lt;${email}&gt;`;
+}
+
+function renderOthers(others: NonNullable<Owner['others']>): Html | false {
+  const names = others.map(({ name, email }) => (name === '' ? email : `${name} <${email}>`));
+  return names.length > 0 && html`<p>Others who may know: ${names.join(', ')}.</p>`;
 }

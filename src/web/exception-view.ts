@@ -1,6 +1,6 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import { html, type Html } from '../html.ts';
-import type { LocatedFrame, LocatedThrow } from '../locate/locate-exception.ts';
+import type { LocatedFrame, LocatedThrow } from '../locate/place-frames.ts';
 import type { Relation } from '../parse/stack.ts';
 import { formatDay } from '../week.ts';
 import { renderOurFrame, describeFrame } from './frame-view.ts';

@@ -54,6 +54,7 @@ function describeStatus(status: number): Failure {
 
 const TEXTS: Readonly<Record<number, readonly [title: string, message: string]>> = {
   400: ['This request could not be read', 'Check the address; one of its parts is not what it should be.'],
+  401: ['Who is there?', 'This needs a token that the request did not bring.'],
   421: ['Wrong address', 'This server does not go by that name.'],
   403: [
     'Not allowed',
@@ -62,8 +63,9 @@ const TEXTS: Readonly<Record<number, readonly [title: string, message: string]>>
   404: ['Nothing here', 'There is no page at this address.'],
   405: ['Not this way', 'This address does not answer that kind of request.'],
   413: ['Too much at once', 'The form is larger than 64 KiB. Shorten its fields and send it again.'],
-  415: ['Not a form', 'Send the form as application/x-www-form-urlencoded.'],
+  415: ['Not this type', 'Send the form as application/x-www-form-urlencoded.'],
   500: ['Something broke here', 'Flawless could not make this page. Its log says why.'],
   501: ['Not this way', 'This server does not know that kind of request.'],
+  507: ['No room left', 'The disk is full, so nothing can be kept.'],
   503: ['Not right now', 'What this page needs cannot be read at the moment. Try again in a few seconds.'],
 };

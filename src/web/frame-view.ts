@@ -1,6 +1,6 @@
 import type { Excerpt } from '../git/excerpt.ts';
 import { html, type Html } from '../html.ts';
-import type { LocatedFrame } from '../locate/locate-exception.ts';
+import type { LocatedFrame } from '../locate/place-frames.ts';
 
 /** A frame of ours with the code around it; the blamed one stands out by its mark, the others have none. */
 export function renderOurFrame(frame: LocatedFrame, mark: string | null, excerpt: Excerpt | undefined): Html {

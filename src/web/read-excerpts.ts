@@ -2,7 +2,7 @@ import type { Occurrence } from '../aggregate/occurrence.ts';
 import { readExcerpt, type Excerpt } from '../git/excerpt.ts';
 import type { Repository } from '../git/repository.ts';
 import { GitFailure } from '../git/run-git.ts';
-import type { LocatedFrame } from '../locate/locate-exception.ts';
+import type { LocatedFrame } from '../locate/place-frames.ts';
 
 /** The code around our frames; frames without any are missing. */
 export type Excerpts = {
@@ -11,15 +11,19 @@ export type Excerpts = {
   readonly incomplete: boolean;
 };
 
+/** A repository by its name; null when the options no longer name it. */
+export type FindRepository = (name: string) => Pick<Repository, 'readLines'> | null;
+
 const RADIUS = 3;
 const MAX_EXCERPTS = 40;
 
 /** Reads the code around the frames of ours as deployed. Failures of git cost excerpts, not the page. */
 export async function readExcerpts(
-  repository: Pick<Repository, 'name' | 'readLines'>,
+  findRepository: FindRepository,
   occurrence: Occurrence,
 ): Promise<Excerpts> {
-  if (occurrence.repository !== repository.name) return { byFrame: new Map(), incomplete: true };
+  const repository = findRepository(occurrence.repository);
+  if (repository === null) return { byFrame: new Map(), incomplete: true };
   const frames = occurrence.exceptions.flatMap((exception) => exception.frames).filter(isOurs);
   const { commit } = occurrence.revision;
   const read = await Promise.all(

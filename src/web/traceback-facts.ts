@@ -1,23 +1,28 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
+import type { LineFate } from '../git/follow-line.ts';
 import type { Links } from '../links.ts';
 import type { ErrorWeek } from '../store/store.ts';
 import { listErrorFacts } from './report-facts.ts';
+import { listFateFacts } from './traceback-fate.ts';
 
-/** An error's week and its latest occurrence. */
+/** An error's week, its latest occurrence, and what has become of the line; null where that is not known. */
 export type ShownError = {
   readonly row: ErrorWeek;
   readonly occurrence: Occurrence;
+  readonly since: LineFate | null;
   readonly weekAskedMs: number;
 };
 
 /** The traceback for programs. */
-export function listTracebackFacts({ row, occurrence }: ShownError, links: Links) {
-  const { reported, exceptions, revision, author, repository } = occurrence;
+export function listTracebackFacts({ row, occurrence, since }: ShownError, links: Links) {
+  const { reported, exceptions, revision, author, owner, repository } = occurrence;
   return {
     ...listErrorFacts(row, links),
     repository,
     revision,
     author,
+    since_then: listFateFacts(since),
+    owner,
     exceptions,
     service: reported.service,
     service_version: reported.serviceVersion ?? null,

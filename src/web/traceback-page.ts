@@ -1,9 +1,11 @@
 import type { Context } from 'koa';
 import { readOccurrence } from '../aggregate/occurrence.ts';
+import { createHeadFollower, type FollowNeeds } from '../blame/follow-to-head.ts';
 import type { Config } from '../config/options.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Links } from '../links.ts';
 import type { ErrorQuery, Store } from '../store/store.ts';
+import type { Log } from '../telemetry/log.ts';
 import { startOfWeek } from '../week.ts';
 import type { Layout } from './layout.ts';
 import { PageFailure } from './page-failure.ts';
@@ -16,7 +18,10 @@ import { renderTraceback } from './traceback-view.ts';
 
 export type TracebackPageNeeds = {
   readonly store: Pick<Store, 'findErrorWeek'>;
-  readonly repository: Pick<Repository, 'name' | 'readLines'>;
+  /** A repository by its name; null when the options no longer name it. */
+  readonly findRepository: (name: string) => Pick<Repository, 'readLines' | 'resolve' | 'followLine'> | null;
+  readonly schedule: FollowNeeds['schedule'];
+  readonly log: Log;
   readonly config: Pick<Config, 'timezone' | 'trace_url_template'>;
   readonly links: Links;
   readonly pageLinks: PageLinks;
@@ -24,19 +29,25 @@ export type TracebackPageNeeds = {
   readonly now: () => number;
 };
 
-/** `GET /view_traceback`: the latest occurrence of an error, with the code that was running around it. */
+/**
+ * `GET /view_traceback`: the latest occurrence of an error, with the code that was running around it, and what has
+ * become of the line since.
+ */
 export function createTracebackPage(needs: TracebackPageNeeds) {
-  const { store, repository, config, links, pageLinks, layout, now } = needs;
+  const { store, findRepository, config, links, pageLinks, layout, now } = needs;
   const { timezone, trace_url_template: traceUrlTemplate } = config;
+  const followToHead = createHeadFollower(needs);
   return async (ctx: Context): Promise<void> => {
     const query = readErrorQuery(new URLSearchParams(ctx.querystring), now(), timezone);
     const row = await store.findErrorWeek(query);
     if (row === null) throw new PageFailure(404, NOT_FOUND);
     const occurrence = readOccurrence(row.occurrence);
-    const error = { row, occurrence, weekAskedMs: query.weekMs };
+    const since = await followToHead(occurrence);
+    const error = { row, occurrence, since, weekAskedMs: query.weekMs };
     const settings = { timezone, traceUrlTemplate, links: pageLinks };
     await respond(ctx, {
-      page: async () => layout(renderTraceback(error, await readExcerpts(repository, occurrence), settings)),
+      page: async () =>
+        layout(renderTraceback(error, await readExcerpts(findRepository, occurrence), settings)),
       facts: () => listTracebackFacts(error, links),
     });
   };

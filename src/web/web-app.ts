@@ -2,8 +2,8 @@ import { Router } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { Config } from '../config/options.ts';
 import type { RuleBook } from '../config/rule-book.ts';
-import type { Repository } from '../git/repository.ts';
 import type { Links } from '../links.ts';
+import type { SourceMapper } from '../locate/source-maps/source-mapper.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createAboutPage } from './about-page.ts';
@@ -20,19 +20,22 @@ import { createPageLinks, type PageLinks } from './page-links.ts';
 import { answerAlive, createReadyProbe } from './probes.ts';
 import { createReportPage } from './report-page.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { createSourceMapUpload } from './source-map-upload.ts';
 import { STYLESHEET } from './stylesheet.ts';
-import { createTracebackPage } from './traceback-page.ts';
+import { createTracebackPage, type TracebackPageNeeds } from './traceback-page.ts';
 
 export type WebNeeds = {
   readonly store: Pick<Store, 'weeklyErrors' | 'findErrorWeek'>;
-  readonly repository: Pick<Repository, 'name' | 'readLines'>;
+  readonly findRepository: TracebackPageNeeds['findRepository'];
   readonly ruleBook: Pick<RuleBook, 'current' | 'add'>;
   readonly config: Config;
   /** Absolute addresses, for those who read JSON. */
   readonly links: Links;
+  readonly sourceMapper: Pick<SourceMapper, 'keepUpload'>;
   readonly health: () => Promise<Health>;
   readonly ready: () => boolean | Promise<boolean>;
   readonly now: () => number;
+  readonly schedule: TracebackPageNeeds['schedule'];
   readonly randomBytes: (size: number) => Uint8Array;
   readonly log: Log;
 };
@@ -57,10 +60,12 @@ function createRoutes(needs: WebNeeds, pageLinks: PageLinks, layout: Layout): Ro
   const router = new Router();
   const report = createReportPage({ ...needs, pageLinks, layout });
   const form = createKnownErrorPages({ ...needs, ...createFormNeeds(needs, pageLinks), pageLinks, layout });
+  const upload = createSourceMapUpload({ ...needs, tokens: needs.config.upload_tokens });
   router.get(['/', '/get_weekly_error_report'], report);
   router.get('/view_traceback', createTracebackPage({ ...needs, pageLinks, layout }));
   router.get('/add_known_error', form.showForm);
   router.post('/save_known_error', form.save);
+  router.post('/source_maps', upload);
   router.get('/check_health', createHealthPage({ ...needs, layout }));
   router.get('/livez', answerAlive);
   router.get('/readyz', createReadyProbe(needs.ready));

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { benchParse } from './parse.ts';
 import { benchReceive, type BenchSettings } from './receive.ts';
 
 const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<void>>> = {
+  parse: benchParse,
   receive: benchReceive,
 };
 

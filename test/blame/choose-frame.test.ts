@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chooseFrame, type Choice } from '../../src/blame/choose-frame.ts';
 import type { CodeRule, KnownError, Rules } from '../../src/config/rules.ts';
-import type { LocatedFrame, LocatedThrow } from '../../src/locate/locate-exception.ts';
+import type { LocatedFrame, LocatedThrow } from '../../src/locate/place-frames.ts';
 import type { Relation } from '../../src/parse/stack.ts';
 import { NO_RULES } from '../../src/config/rules.ts';
 
@@ -166,3 +166,30 @@ const CASES: readonly (readonly [
 
 for (const [what, given, rules, chosen] of CASES)
   test(`${what}: ${chosen}`, () => assert.equal(choose(given, rules), chosen));
+
+test('tells how it took each frame, in the order it looked at them', () => {
+  const chain = [
+    thrown('root', ours('block'), ours('a'), ours('generated'), { ...ours('c'), line: undefined }),
+    thrown('suppressed', ours('s')),
+    thrown('cause', NOWHERE, RUNTIME, library('koa/x.js'), ours('d', 'throw e'), ours('known')),
+  ];
+  const rules = { ...NO_RULES, ...BLOCKS, known_errors: [knownIn('known.js')] };
+  const took = (changed: Partial<Rules>) =>
+    chooseFrame(chain, { rules: { ...rules, ...changed }, isBlamable }).considered.map(
+      ({ exception, frame, kind }) => `${exception.relation} ${frame.function ?? '-'} ${kind.is}`,
+    );
+  assert.deepEqual(took({}), [
+    'cause - bad path',
+    'cause - bad path',
+    'cause call not blamable',
+    'cause d raising line',
+    'cause known known error',
+    'root block building block',
+    'root a default',
+    'root generated not blamable',
+    'root c bad path',
+    'suppressed s default',
+  ]);
+  const whitelisted = took({ third_party_whitelist: [lineOf('koa/x.js')] });
+  assert.equal(whitelisted[2], 'cause call third party');
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OurFrame } from '../../src/blame/choose-frame.ts';
+import type { Drift } from '../../src/blame/find-drifted-line.ts';
 import { isBelow, rateConfidence } from '../../src/blame/rate-confidence.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
 
@@ -10,10 +11,18 @@ const FRAME: OurFrame = {
   line: 7,
   place: { where: 'ours', path: 'src/cart.js', agreement: 'whole', code: 'return x.y;' },
 };
-const place = (agreement: 'part' | 'name') => ({ place: { ...FRAME.place, agreement } });
+const place = (agreement: 'part' | 'name' | 'confirmed') => ({ place: { ...FRAME.place, agreement } });
 const GUESSED = { revision: { commit: 'c'.repeat(40), known: false, because: 'HEAD was used' } };
 
-type Case = readonly [what: string, frame: Partial<OurFrame>, located: Partial<typeof BLAMED>, rated: string];
+const HERE: Drift = { line: 7, how: 'same line' };
+
+type Case = readonly [
+  what: string,
+  frame: Partial<OurFrame>,
+  located: Partial<typeof BLAMED>,
+  rated: string,
+  drift?: Drift,
+];
 
 const CASES: readonly Case[] = [
   ['the whole path agrees', {}, {}, 'exact: it is a commit'],
@@ -49,22 +58,97 @@ const CASES: readonly Case[] = [
     GUESSED,
     "weak: only the file's name agrees with /app/src/cart.js; HEAD was used",
   ],
-  ['the text differs', { text: 'return z;' }, {}, 'weak: the line reads differently in commit cccccccccc'],
+  ...['', '  ', '// x', '/* x */', '/* x', '*/', '# x', '#', '-- x', ';; x', '%% x'].map((code): Case => [
+    `a line that cannot fail, ${JSON.stringify(code)}`,
+    { place: { ...FRAME.place, code } },
+    {},
+    `weak: line 7 is ${code.trim() === '' ? 'empty' : 'a comment'} in commit cccccccccc; it is a commit`,
+  ]),
+  ...['* x', '#x = 1;', '--x;', '/* x */ f()', '#[x]', '/x/.test(y)', '}'].map((code): Case => [
+    `code like ${code}`,
+    { place: { ...FRAME.place, code } },
+    {},
+    'exact: it is a commit',
+  ]),
+  [
+    'a trace that quotes a comment itself',
+    { text: '# x', place: { ...FRAME.place, code: '# x' } },
+    {},
+    'exact: it is a commit',
+  ],
+  ['the declared package agrees', place('confirmed'), {}, 'exact: it is a commit'],
+  [
+    'the text differs',
+    { text: 'return z;' },
+    {},
+    'weak: line 7 reads differently in commit cccccccccc; it is a commit',
+    { line: 7, how: 'nowhere' },
+  ],
+  [
+    'the text has moved within its function',
+    { text: 'return x.y;', ...place('name') },
+    {},
+    'branch: line 7 reads differently in commit cccccccccc, where its text is line 9 of the same function; it is a commit',
+    { line: 9, how: 'same function' },
+  ],
+  [
+    'the text has moved in its file, revision guessed',
+    { text: 'return x.y;' },
+    GUESSED,
+    'branch: line 7 reads differently in commit cccccccccc, where its text is line 90; HEAD was used',
+    { line: 90, how: 'same file' },
+  ],
+  [
+    'the text stands in several lines',
+    { text: 'return x.y;' },
+    {},
+    'weak: line 7 reads differently in commit cccccccccc, where its text is in several lines, 9 the nearest; it is a commit',
+    { line: 9, how: 'ambiguous' },
+  ],
+  [
+    'the line is in another function',
+    { function: 'total' },
+    {},
+    'branch: in commit cccccccccc line 7 is not in total; it is a commit',
+    { line: 7, how: 'nowhere' },
+  ],
+  [
+    'other files could be meant',
+    {
+      place: {
+        ...FRAME.place,
+        agreement: 'name',
+        others: ['a/cart.js', 'b/cart.js', 'c/cart.js', 'd/cart.js'],
+      },
+    },
+    {},
+    "weak: only the file's name agrees with /app/src/cart.js; the trace could mean a/cart.js, b/cart.js, c/cart.js and 1 more as well; it is a commit",
+  ],
   ['there was no trace', {}, { stackless: true }, 'weak: there was no stack trace, only code.* attributes'],
 ];
 
-for (const [what, frame, located, rated] of CASES)
+for (const [what, frame, located, rated, drift = HERE] of CASES)
   test(`${what}: ${rated}`, () => {
-    const { level, because } = rateConfidence(
-      { ...BLAMED, ...located },
-      { ...FRAME, ...frame },
-      BLAMED.author,
-    );
+    const { level, because } = rateConfidence({
+      located: { ...BLAMED, ...located },
+      frame: { ...FRAME, ...frame },
+      drift,
+      author: BLAMED.author,
+    });
     assert.equal(`${level}: ${because}`, rated);
   });
 
 test('a line that the revision does not have is weak', () => {
-  assert.equal(rateConfidence(BLAMED, FRAME, null).level, 'weak');
+  assert.equal(rateConfidence({ located: BLAMED, frame: FRAME, drift: HERE, author: null }).level, 'weak');
+});
+
+test('where a shallow clone ends, nobody is known to have written the line', () => {
+  const author = BLAMED.author && { ...BLAMED.author, boundary: true as const };
+  const { level, because } = rateConfidence({ located: BLAMED, frame: FRAME, drift: HERE, author });
+  assert.deepEqual(
+    [level, because],
+    ['weak', "the clone's history ends at commit dddddddddd; it is a commit"],
+  );
 });
 
 const of = (level: 'exact' | 'branch' | 'weak') => ({ level, because: '' });

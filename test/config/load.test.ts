@@ -176,9 +176,53 @@ test('says so when a file has too many aliases', async () => {
 });
 
 test('asks for a repository', async () => {
-  const message = 'neither repo_dir nor repo_url is set; set one, so that Flawless knows whose code runs';
+  const message =
+    'none of repo_dir, repo_url and repositories is set; set one, so that Flawless knows whose code runs';
   assert.deepEqual(await problemsOf({ 'conf/flawless.yaml': '' }), [`conf/flawless.yaml: ${message}`]);
 });
+
+test('reads several repositories, with everything that an entry leaves out', async () => {
+  const text = 'repositories:\n  - {services: [cart], repo_dir: /srv/cart}\n';
+  const nothing = { vcs_repository_url_full: null, repo_branch_pattern: null, path_prefix: null, name: null };
+  const expected = [{ services: ['cart'], repo_dir: '/srv/cart', repo_url: null, ...nothing }];
+  const { config } = await loadFrom({ 'conf/flawless.yaml': text });
+  assert.deepEqual(config.repositories, expected);
+  const env = { FLAWLESS_REPOSITORIES: '[{"services":["cart"],"repo_dir":"/srv/cart"}]' };
+  assert.deepEqual((await loadFrom({ 'conf/flawless.yaml': '' }, env)).config.repositories, expected);
+});
+
+for (const [entry, problem] of [
+  ['{services: [cart]}', 'has an entry with neither or both of repo_dir and repo_url; give each one of them'],
+  [
+    '{services: [cart], repo_dir: /a, repo_url: /b}',
+    'has an entry with neither or both of repo_dir and repo_url; give each one of them',
+  ],
+  [
+    '{repo_dir: /a}',
+    'has an entry that serves nobody; give each services, repo_url or vcs_repository_url_full',
+  ],
+] as const)
+  test(`refuses ${entry} among the repositories`, async () => {
+    assert.deepEqual(await problemsOf({ 'conf/flawless.yaml': `repositories: [${entry}]` }), [
+      `conf/flawless.yaml:1:15: repositories ${problem}`,
+    ]);
+  });
+
+for (const [text, problem] of [
+  ['repositories: {services: [a]}', '1:15: repositories must be a list, but is a mapping'],
+  [
+    'repositories: [cart]',
+    '1:16: item 1 of repositories must be a mapping of "name: value" lines, but is "cart"',
+  ],
+  [
+    'repositories: [{sevices: [a], repo_dir: .}]',
+    '1:17: "sevices" is not a field of repositories (did you mean "services"?)',
+  ],
+] as const)
+  test(`says what is wrong with ${text}`, async () => {
+    const problems = await problemsOf({ 'conf/flawless.yaml': `repo_dir: .\n${text}` });
+    assert.deepEqual(problems, [`conf/flawless.yaml:${problem.replace('1:', '2:')}`]);
+  });
 
 test('tells the mistakes of all files and of the environment at once, in the order of the lines', async () => {
   const files = {

@@ -60,8 +60,14 @@ test('keeps what looks like credentials and is none', async () => {
 
 const SECRETS = OPTION_NAMES.filter((name) => getOption(name).secret !== undefined);
 
-test('knows four secret options', () => {
-  assert.deepEqual(SECRETS, ['ingest_tokens', 'smtp_password', 'repo_url', 'upstream_headers']);
+test('knows five secret options', () => {
+  assert.deepEqual(SECRETS, [
+    'ingest_tokens',
+    'upload_tokens',
+    'smtp_password',
+    'repo_url',
+    'upstream_headers',
+  ]);
 });
 
 const WRONG_VALUES = [

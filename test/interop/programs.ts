@@ -3,13 +3,14 @@ import { prepareJava } from './runtimes/java.ts';
 import { prepareNode } from './runtimes/node.ts';
 import type { PrepareProgram } from './runtimes/program.ts';
 import { preparePython } from './runtimes/python.ts';
+import { prepareBundle, prepareTsc } from './runtimes/typescript.ts';
 import type { ProgramSource } from './shop-repository.ts';
 
 /** A program that sends five exceptions when it is broken: three of them different, two told in a span and in a log record. */
 export type InteropProgram = ProgramSource & {
   readonly prepare: PrepareProgram;
-  /** Whom Flawless must blame, by how the name of the exception's type ends; absent where it does not read the stacks yet. */
-  readonly blamed?: readonly BlamedLine[];
+  /** Whom Flawless must blame, by how the name of the exception's type ends. */
+  readonly blamed: readonly BlamedLine[];
 };
 
 export type BlamedLine = {
@@ -28,9 +29,25 @@ const JAVASCRIPT = {
   ],
 };
 
+const TYPESCRIPT = {
+  file: 'src/orders.ts',
+  bobs: 'return order.cart.total;',
+  before: 'return 0;',
+  blamed: [
+    { type: 'TypeError', code: 'return order.cart.total;', author: 'bob@shop.test' },
+    {
+      type: 'SyntaxError',
+      code: 'const parsed: { readonly order?: unknown } = JSON.parse(text);',
+      author: 'ann@shop.test',
+    },
+  ],
+};
+
 export const PROGRAMS = {
   'node-2x': { folder: 'node-2x', prepare: prepareNode('node-2x'), ...JAVASCRIPT },
   'node-3x': { folder: 'node-3x', prepare: prepareNode('node-3x'), ...JAVASCRIPT },
+  tsc: { folder: 'typescript', prepare: prepareTsc, ...TYPESCRIPT },
+  bundle: { folder: 'typescript', prepare: prepareBundle, ...TYPESCRIPT },
   python: {
     folder: 'python',
     prepare: preparePython,
@@ -46,14 +63,26 @@ export const PROGRAMS = {
     folder: 'go',
     prepare: prepareGo,
     file: 'orders.go',
-    bobs: 'strconv.Atoi(order["total"])',
-    before: 'strconv.Atoi(order["price"])',
+    bobs: 'return order.cart.total',
+    before: 'return 0',
+    blamed: [
+      { type: 'runtime.errorString', code: 'return order.cart.total', author: 'bob@shop.test' },
+      { type: 'runtime.boundsError', code: 'return strings.Split(text, ":")[1]', author: 'ann@shop.test' },
+    ],
   },
   java: {
     folder: 'java',
     prepare: prepareJava,
-    file: 'Orders.java',
+    file: 'src/main/java/com/shop/Orders.java',
     bobs: 'return Integer.parseInt(order[0]);',
     before: 'return Integer.parseInt(order[1]);',
+    blamed: [
+      {
+        type: 'ArrayIndexOutOfBoundsException',
+        code: 'return Integer.parseInt(order[0]);',
+        author: 'bob@shop.test',
+      },
+      { type: 'StringIndexOutOfBoundsException', code: 'return text.charAt(40);', author: 'ann@shop.test' },
+    ],
   },
 } as const satisfies Record<string, InteropProgram>;

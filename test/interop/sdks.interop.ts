@@ -27,10 +27,18 @@ test('the Python SDK sends protobuf and JSON through Flawless, and all of it arr
   ]);
 });
 
-test('the Go SDK sends protobuf through Flawless, and all of it arrives as sent', async (t) => {
+test('the Go SDK sends protobuf through Flawless, and all of it arrives as sent and blamed', async (t) => {
   await walkThroughFlawless(t, PROGRAMS.go, [GZIPPED_PROTOBUF, PROTOBUF]);
 });
 
-test('the Java SDK sends protobuf, metrics too, through Flawless, and all of it arrives as sent', async (t) => {
+test('the Java SDK sends protobuf, metrics too, through Flawless, and all of it arrives as sent and blamed', async (t) => {
   await walkThroughFlawless(t, PROGRAMS.java, [GZIPPED_PROTOBUF, PROTOBUF]);
+});
+
+test('a TypeScript service compiled by tsc is blamed in its source', async (t) => {
+  await walkThroughFlawless(t, PROGRAMS.tsc, [PROTOBUF]);
+});
+
+test('a TypeScript service bundled and minified by esbuild is blamed in its source', async (t) => {
+  await walkThroughFlawless(t, PROGRAMS.bundle, [PROTOBUF]);
 });

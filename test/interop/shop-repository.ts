@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createGitRepository } from '../helpers/git-repository.ts';
 
 export type ProgramSource = {
@@ -36,8 +36,11 @@ export function makeShopRepository(dir: string, { folder, file, bobs, before }: 
 
 function readProgram(folder: string): Record<string, string> {
   const source = join(import.meta.dirname, folder);
-  const names = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = readdirSync(source, { withFileTypes: true, recursive: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = entries.map(({ parentPath, name }) => relative(source, join(parentPath, name)));
   return Object.fromEntries(
-    names.map(({ name }) => [`${folder}/${name}`, readFileSync(join(source, name), 'utf8')]),
+    paths.map((path) => [`${folder}/${path}`, readFileSync(join(source, path), 'utf8')]),
   );
 }

@@ -20,7 +20,7 @@ const CASES: readonly (readonly [trace: string, found: string | null, why: strin
   ],
   ['services/cart/src/price.js', 'services/cart/src/price.js', 'a relative path'],
   ['/usr/src/cart/src/price.js', 'services/cart/src/price.js', 'more common segments than its namesake'],
-  ['/app/src/price.js', null, 'two files share the longest suffix'],
+  ['/app/src/price.js', 'services/cart/src/price.js', 'of two files that share the longest suffix the first'],
   ['/app/index.js', 'index.js', 'a whole path wins over an equally long part of one'],
   ['/app/src/index.js', 'services/cart/src/index.js', 'two common segments win over a whole path of one'],
   ['C:\\build\\lib\\util.py', 'lib/util.py', 'backslashes'],
@@ -46,6 +46,8 @@ test('every path of a tree is found below any deployment directory', () => {
         assert.deepEqual(index.find(`/srv/DEPLOYED/${one}`), {
           path: one,
           agreement: one.includes('/') ? 'whole' : 'part',
+          others: index.find(`/srv/DEPLOYED/${one}`)?.others,
+          leads: true,
         });
     }),
   );
@@ -69,5 +71,35 @@ test('a name that many files bear costs no more to find', () => {
   const many = Array.from({ length: 130_000 }, (_, i) => `packages/p${i}/src/index.js`);
   const index = createPathIndex(many);
   assert.equal(index.find('/app/packages/p77/src/index.js')?.path, 'packages/p77/src/index.js');
-  assert.equal(index.find('/app/src/index.js'), null);
+  assert.equal(index.find('/app/src/index.js')?.others.length, 19);
+});
+
+test('tells the others that a path could mean as well, and whether one leads', () => {
+  const index = createPathIndex([...TREE, 'src/price.js']);
+  assert.deepEqual(index.find('/app/src/price.js'), {
+    path: 'src/price.js',
+    agreement: 'whole',
+    others: ['services/cart/src/price.js', 'services/shop/src/price.js'],
+    leads: true,
+  });
+  assert.deepEqual(createPathIndex(TREE).find('/app/src/price.js'), {
+    path: 'services/cart/src/price.js',
+    agreement: 'part',
+    others: ['services/shop/src/price.js'],
+    leads: false,
+  });
+});
+
+test('lists what ends in a path, whole segments only, and knows what is there', () => {
+  const index = createPathIndex(TREE);
+  assert.deepEqual(index.listEnding('src/price.js'), [
+    'services/cart/src/price.js',
+    'services/shop/src/price.js',
+  ]);
+  assert.deepEqual(index.listEnding('index.js'), ['index.js', 'web/index.js', 'services/cart/src/index.js']);
+  assert.deepEqual(index.listEnding('rc/price.js'), []);
+  assert.deepEqual(index.listEnding(''), []);
+  assert.equal(index.has('web/index.js'), true);
+  assert.equal(index.has('src/price.js'), false);
+  assert.equal(index.has(''), false);
 });

@@ -100,7 +100,8 @@ const hostileAddress = fc.oneof(
   fc.constantFrom('a=b?c*@example.com', '=?utf-8?Q?x?=@example.com', "o'neil+x@example.com", 'ü@example.com'),
 );
 
-const FIELDS = 24;
+const FIELDS = 28;
+const COMMIT = '9'.repeat(40);
 const hostileFields = fc.array(hostileText, { minLength: FIELDS, maxLength: FIELDS });
 const addresses = fc.uniqueArray(hostileAddress.filter(isMailAddress), {
   minLength: 1,
@@ -137,7 +138,7 @@ function composeFrom(fields: readonly string[], recipients: readonly string[]): 
     thrown: { type: text(), message: text() },
     blamed: { path: text(), function: text(), line: 3, code: text() },
     author,
-    owner: { email: recipients[0] ?? null, because: text() },
+    owner: { email: recipients[0] ?? null, because: text(), name: text() },
     confidence: { level: 'weak', because: text() },
   });
   return composeMail(
@@ -146,6 +147,10 @@ function composeFrom(fields: readonly string[], recipients: readonly string[]): 
       error: makeError(occurrence, { developer: text() }),
       occurrence,
       excerpt: { firstLine: 2, lines: [text(), text(), text()] },
+      since: {
+        kind: 'deleted',
+        by: { commit: COMMIT, authorName: text(), authorEmail: text(), authoredAtMs: 0, summary: text() },
+      },
     }),
   );
 }
@@ -217,6 +222,33 @@ test('no text from outside adds a header or a recipient, or leaves a control cha
   );
 });
 
+test('a name stands with the address of the owner and can add neither a header nor a recipient', async () => {
+  const cases: readonly (readonly [string | undefined, string])[] = [
+    [undefined, ''],
+    ['Alice Example', 'Alice Example'],
+    ['Example, Alice (QA); "the boss"', 'Example, Alice (QA); "the boss"'],
+    ['Älice 名前', 'Älice 名前'],
+    ['x> <evil@example.com>, y', 'x> <evil@example.com>, y'],
+    ['evil@example.com', 'evil@example.com'],
+    ['A\r\nBcc: evil@example.com\r\n\r\nbody', 'A Bcc: evil@example.com body'],
+    ['=?utf-8?Q?=0D=0ABcc:=20evil@example.com?=', '= ?utf-8?Q?=0D=0ABcc:=20evil@example.com?='],
+    ['B\u202Eob\0', 'Bob'],
+    ['n'.repeat(65_536), `${'n'.repeat(63)}…`],
+  ];
+  for (const [name, shown] of cases) {
+    const owner = { email: 'Alice@Example.com', because: 'so it is', ...(name !== undefined && { name }) };
+    const letter = makeLetter({ recipients: ['lead@example.com', 'alice@example.com'] });
+    const { email, to } = await post(composeMail(makeSources({ letter, says: { owner } })));
+    assert.deepEqual(to, ['lead@example.com', 'alice@example.com']);
+    const told = email.to?.map((recipient) => [recipient.name, recipient.address]);
+    assert.deepEqual(told, [
+      ['', 'lead@example.com'],
+      [shown, 'alice@example.com'],
+    ]);
+    assert.equal(email.bcc, undefined);
+  }
+});
+
 function lower(address: string): string {
   return address.toLowerCase();
 }
@@ -234,7 +266,12 @@ test('however much there is to tell, the HTML stays below 100 KB and the text is
     const mail = composeMail(
       makeSources({
         letter: makeLetter({ header: text }),
+        since: {
+          kind: 'changed',
+          by: { commit: COMMIT, authorName: text, authorEmail: text, authoredAtMs: 0, summary: text },
+        },
         says: {
+          owner: { email: 'alice@example.com', because: text, name: text },
           reported: { ...plain.reported, request, frameLocals: text, additionalInfo: text, host: text },
           exceptions,
           thrown: { type: text, message: text },

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { writeOccurrence } from '../../src/aggregate/occurrence.ts';
+import { writeOccurrence, type Occurrence } from '../../src/aggregate/occurrence.ts';
+import type { LineFate } from '../../src/git/follow-line.ts';
 import { createLinks } from '../../src/links.ts';
 import { createPostman, type PostmanNeeds } from '../../src/notify/postman.ts';
 import { createSmtpTransport } from '../../src/notify/smtp-transport.ts';
@@ -53,6 +54,15 @@ export function createTimers() {
   };
 }
 
+/** A file of sixty lines, of which one may have been changed since. */
+export function makeRepository(since: LineFate | null = null) {
+  return {
+    readLines: async () => Array.from({ length: 60 }, (_, i) => `line ${i + 1} of the file`),
+    resolve: async () => ({ commit: 'f'.repeat(40), name: 'HEAD', kind: 'branch' as const }),
+    followLine: async () => since,
+  };
+}
+
 /** A postman over a real store, with the clock and the timers in the test's hands. */
 export async function openPostOffice(t: TestContext, smtpHost: string, changes: Partial<PostmanNeeds> = {}) {
   const clock = { ms: NOW };
@@ -65,9 +75,9 @@ export async function openPostOffice(t: TestContext, smtpHost: string, changes: 
   const needs: PostmanNeeds = {
     store,
     transport,
-    repository: { readLines: async () => Array.from({ length: 60 }, (_, i) => `line ${i + 1} of the file`) },
+    findRepository: () => makeRepository(),
     links: createLinks(CONFIG.hostname),
-    config: { ...CONFIG, max_emails_per_hour: 60 },
+    config: { ...CONFIG, max_emails_per_hour: 60, report_fixed_errors: true },
     outcomes,
     log,
     now,
@@ -82,8 +92,12 @@ export async function openPostOffice(t: TestContext, smtpHost: string, changes: 
   });
 
   /** Counts one exception and decides that somebody is told. */
-  async function queueLetter(recipients: readonly string[], errorId = '0123456789abcdef'): Promise<void> {
-    const occurrence = makeOccurrence({ errorId });
+  async function queueLetter(
+    recipients: readonly string[],
+    errorId = '0123456789abcdef',
+    says: Partial<Occurrence> = {},
+  ): Promise<void> {
+    const occurrence = makeOccurrence({ errorId, ...says });
     const sighting = {
       errorId,
       path: occurrence.blamed.path,

@@ -4,8 +4,8 @@ import { createPostman } from '../../src/notify/postman.ts';
 import { createSmtpTransport } from '../../src/notify/smtp-transport.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
 import { startSmtpServer } from '../helpers/smtp-server.ts';
-import { MINUTE, openPostOffice, SMTP } from './post-office.ts';
-import { WEEK } from './samples.ts';
+import { makeRepository, MINUTE, openPostOffice, SMTP } from './post-office.ts';
+import { CHANGED, CONFIG, WEEK } from './samples.ts';
 
 const HOUR = 60 * MINUTE;
 
@@ -161,10 +161,12 @@ test('after four days of deferrals the letter is given up, not before', async (t
   );
 });
 
+const fail = () => Promise.reject(new Error('git is not there'));
+
 test('a letter about a deleted error fails, and one that git cannot illustrate goes without the code', async (t) => {
   const server = await startSmtpServer(t);
   const office = await openPostOffice(t, server.host, {
-    repository: { readLines: () => Promise.reject(new Error('git is not there')) },
+    findRepository: () => ({ readLines: fail, resolve: fail, followLine: fail }),
   });
   await office.queueLetter(['alice@example.com']);
   await office.makeRound();
@@ -238,5 +240,102 @@ test('closing does not wait for a server that hangs, and the letter goes out aft
   const successor = createPostman({ ...office.needs, transport });
   successor.wake();
   await successor.idle();
+  assert.equal(server.received.length, 1);
+});
+
+test('a mail tells that the line has been changed since, and the owner is addressed by name', async (t) => {
+  const server = await startSmtpServer(t);
+  const office = await openPostOffice(t, server.host, { findRepository: () => makeRepository(CHANGED) });
+  const owner = { email: 'alice@example.com', because: 'she did it', name: 'Example, Älice' };
+  await office.queueLetter(['Alice@example.com', 'lead@example.com'], 'named', { owner });
+  await office.makeRound();
+  const [mail] = server.received;
+  assert.deepEqual(mail?.to, ['Alice@example.com', 'lead@example.com']);
+  assert.deepEqual(
+    mail.email.to?.map(({ name, address }) => [name, address]),
+    [
+      ['Example, Älice', 'Alice@example.com'],
+      ['', 'lead@example.com'],
+    ],
+  );
+  const told = 'already changed in 1a2b3c4d5e by Bob Example <bob@example.com> on 28 Feb 2026: Price items';
+  assert.ok(mail.email.text?.replaceAll(/\s+/g, ' ').includes(`Since then ${told}`), mail.email.text);
+  assert.ok(mail.email.html?.includes(told.replaceAll('<', '&lt;').replaceAll('>', '&gt;')));
+});
+
+test('a mail about a line that was changed since is withheld if so configured, unless the blame is a guess', async (t) => {
+  const server = await startSmtpServer(t);
+  const office = await openPostOffice(t, server.host, {
+    findRepository: () => makeRepository(CHANGED),
+    config: { ...CONFIG, max_emails_per_hour: 1, report_fixed_errors: false },
+  });
+  const guess = { level: 'branch', because: 'no revision' } as const;
+  for (const id of ['a1', 'a2', 'a3']) await office.queueLetter(['alice@example.com'], id);
+  await office.queueLetter(['bob@example.com'], 'guessed', { confidence: guess });
+  await office.makeRound();
+  await office.makeRound(24 * HOUR);
+  assert.deepEqual(
+    server.received.map(({ to }) => to),
+    [['bob@example.com']],
+  );
+  assert.deepEqual(office.outcomes.totals(), { mails_sent: 1, 'mails_withheld{line changed since}': 3 });
+  const { lettersQueued, lettersFailed, lastLetterFailure } = await office.store.stats();
+  assert.deepEqual([lettersQueued, lettersFailed, lastLetterFailure], [0, 0, null]);
+  assert.match(office.log.text(), /a mail was withheld .*already changed in 1a2b3c4d5e by Bob/);
+});
+
+test('a line that still stands, or of which nothing is known, is written about whatever is configured', async (t) => {
+  const server = await startSmtpServer(t);
+  for (const since of [null, { kind: 'unchanged', at: 'f'.repeat(40) } as const]) {
+    const office = await openPostOffice(t, server.host, {
+      findRepository: () => makeRepository(since),
+      config: { ...CONFIG, max_emails_per_hour: 60, report_fixed_errors: false },
+    });
+    await office.queueLetter(['alice@example.com']);
+    await office.makeRound();
+    assert.deepEqual(office.outcomes.totals(), { mails_sent: 1 });
+  }
+  for (const { email } of server.received) assert.doesNotMatch(email.text ?? '', /Since then|still there/);
+  assert.equal(server.received.length, 2);
+});
+
+test('a mail that some have is not withheld from the others', async (t) => {
+  let patience = 1;
+  const server = await startSmtpServer(t, {
+    answerRecipient: (address) =>
+      address === 'slow@example.com' && patience-- > 0 ? [450, 'greylisted'] : null,
+  });
+  let since: typeof CHANGED | null = null;
+  const office = await openPostOffice(t, server.host, {
+    findRepository: () => makeRepository(since),
+    config: { ...CONFIG, max_emails_per_hour: 60, report_fixed_errors: false },
+  });
+  await office.queueLetter(['alice@example.com', 'slow@example.com']);
+  await office.makeRound();
+  since = CHANGED;
+  await office.makeRound(MINUTE);
+  assert.deepEqual(
+    server.received.map(({ to }) => to),
+    [['alice@example.com'], ['slow@example.com']],
+  );
+  assert.deepEqual(office.outcomes.totals(), { mails_deferred: 1, mails_sent: 1 });
+});
+
+test('a git that hangs does not keep a mail back', async (t) => {
+  const server = await startSmtpServer(t);
+  const repository = makeRepository();
+  const asked = Promise.withResolvers<void>();
+  const followLine = () => {
+    asked.resolve();
+    return new Promise<null>(() => undefined);
+  };
+  const office = await openPostOffice(t, server.host, {
+    findRepository: () => ({ ...repository, followLine }),
+  });
+  await office.queueLetter(['alice@example.com']);
+  office.postman.wake();
+  await asked.promise;
+  office.timers.pass();
+  await office.postman.idle();
   assert.equal(server.received.length, 1);
 });

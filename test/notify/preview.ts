@@ -2,10 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeMail } from '../../src/notify/compose-mail.ts';
-import { makeLetter, makeSources, PYTHON } from './samples.ts';
+import { CHANGED, makeLetter, makeSources, PYTHON } from './samples.ts';
 
 const javascript = makeSources({
   letter: makeLetter({ recipients: ['alice@example.com', 'team@example.com'] }),
+  since: CHANGED,
   excerpt: {
     firstLine: 37,
     lines: [

@@ -1,4 +1,5 @@
 import type { Occurrence } from '../../src/aggregate/occurrence.ts';
+import type { LineFate } from '../../src/git/follow-line.ts';
 import { createLinks } from '../../src/links.ts';
 import type { MailSources } from '../../src/notify/gather-content.ts';
 import type { ErrorWeek, Letter } from '../../src/store/store.ts';
@@ -117,6 +118,18 @@ export function makeOccurrence(changes: Partial<Occurrence> = {}): Occurrence {
   };
 }
 
+/** What Bob did to the line. */
+export const CHANGED: LineFate = {
+  kind: 'changed',
+  by: {
+    commit: '1a2b3c4d5e6f708192a3b4c5d6e7f80912345678',
+    authorName: 'Bob Example',
+    authorEmail: 'bob@example.com',
+    authoredAtMs: Date.parse('2026-02-28T12:00:00Z'),
+    summary: 'Price items without a product',
+  },
+};
+
 export const PYTHON: Partial<Occurrence> = {
   reported: {
     ...makeOccurrence().reported,
@@ -219,6 +232,7 @@ export function makeSources(
     error: makeError(occurrence),
     occurrence,
     excerpt: null,
+    since: null,
     links: createLinks(CONFIG.hostname),
     config: CONFIG,
     ...given,

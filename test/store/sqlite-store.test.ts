@@ -66,6 +66,7 @@ test('a store of the first version keeps its counts', async (context) => {
     ALTER TABLE error_week DROP COLUMN shown_ms;
     ALTER TABLE error_week ADD COLUMN occurrence TEXT NOT NULL DEFAULT '{"n":0}';
     DROP TABLE occurrence;
+    DROP TABLE blame;
     PRAGMA user_version = 1`);
   database.close();
   const store = openAt(path);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Decide, Sighting, Store, WaitingException } from '../../src/store/store.ts';
+import type { Decide, Letter, Sighting, Store, WaitingException } from '../../src/store/store.ts';
 
 /** Opens a store; called again with the same context and name, it opens what the last one left. */
 export type OpenStore = (context: TestContext, name: string) => Store;
@@ -254,6 +254,36 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.equal(await store.countLettersSentSince(now + 1), 0);
   });
 
+  walk('a letter that is withheld leaves its week as it was before', async (store) => {
+    const now = WEEK + 2 * HOUR;
+    const mailedAt = async () => (await store.weeklyErrors(WEEK)).map(({ mailedAtMs }) => mailedAtMs);
+    const entry = () => ({ sightings: [makeSighting()], waiting: [] });
+    await store.record(entry(), always, now);
+    await store.record(entry(), always, now + HOUR);
+    await store.record({ sightings: [makeSighting({ errorId: 'e2' })], waiting: [] }, always, now);
+    assert.deepEqual(await mailedAt(), [now + HOUR, now]);
+    const [first, second, other] = await store.claimLetters(now + HOUR, 0, 10);
+    const because = 'already changed';
+    const withhold = (letter: Letter | undefined) =>
+      store.settleLetter(letter?.id ?? 0, { is: 'withheld', because });
+    await withhold(second);
+    assert.deepEqual(await mailedAt(), [now, now]);
+    await withhold(other);
+    assert.deepEqual(await mailedAt(), [now, null]);
+    await store.record(
+      entry(),
+      (_, tally) => {
+        assert.deepEqual([tally.mailedAtMs, tally.lastMailedAtMs], [now, now + HOUR]);
+        return silent('e1', tally);
+      },
+      now + HOUR,
+    );
+    assert.deepEqual(await store.claimLetters(now + HOUR, 0, 10), [first]);
+    assert.equal(await store.countLettersSentSince(0), 0);
+    const { lettersQueued, lettersFailed, lastLetterFailure } = await store.stats();
+    assert.deepEqual([lettersQueued, lettersFailed, lastLetterFailure], [1, 0, null]);
+  });
+
   walk('a letter that failed for good stays visible and is not offered again', async (store) => {
     await record(store, [makeSighting()], always);
     const [letter] = await store.claimLetters(WEEK + 2 * HOUR, 0, 10);
@@ -333,5 +363,18 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.equal(await store.findErrorWeek({ weekMs: WEEK, errorId: 'old' }), null);
     assert.equal((await store.weeklyErrors(WEEK + 168 * HOUR)).length, 1);
     assert.deepEqual(await store.claimLetters(WEEK + 999 * HOUR, 0, 10), []);
+  });
+
+  walk('remembers what git said of lines, the latest of them', async (store, context) => {
+    assert.equal(await store.findBlame('a'), null);
+    for (const [i, key] of ['a', 'b', 'c'].entries()) await store.keepBlame(key, `{"n":${i}}`, WEEK + i);
+    await store.keepBlame('a', '{"n":"anew"}', WEEK + 9);
+    await store.forgetBlames(2);
+    await store.close();
+    const again = open(context, 'store');
+    assert.equal(await again.findBlame('a'), '{"n":"anew"}');
+    assert.equal(await again.findBlame('b'), null);
+    assert.equal(await again.findBlame('c'), '{"n":2}');
+    await again.close();
   });
 }

@@ -32,6 +32,7 @@ function makeReadings(): Readings {
   outcomes.settle('decisions', 4, 'below the threshold');
   outcomes.settle('mails_queued', 1);
   outcomes.settle('mails_sent', 1);
+  outcomes.settle('mails_withheld', 2, 'line changed since');
   const levels = { spoolBytes: 4_000_000_000, spoolBatches: 2, waitingExceptions: 6, mailsQueued: 1 };
   return { outcomes: outcomes.totals(), ...levels, bytesInFlight: 77, verdictsInFlight: 3, seenKeys: 5 };
 }
@@ -104,7 +105,10 @@ const EXPECTED = {
     [`${outcome('silent')} flawless.reason=below the threshold`]: 4,
   }),
   'flawless.mails.queued': counter('{mail}', { '': 1 }),
-  'flawless.mails.outcomes': counter('{mail}', { [outcome('sent')]: 1 }),
+  'flawless.mails.outcomes': counter('{mail}', {
+    [outcome('sent')]: 1,
+    [`${outcome('withheld')} flawless.reason=line changed since`]: 2,
+  }),
   'flawless.spool.size': level('By', 4_000_000_000),
   'flawless.spool.batches': level('{batch}', 2),
   'flawless.exceptions.waiting': level('{exception}', 6),

@@ -23,7 +23,8 @@ test('an SMTP server that is down for hours delays the mail, which goes out once
   await smtp.stop();
   const { config, rules, rulesDir } = await loadConfig({ path: confPath, env: {} });
   const clock = createManualClock(Date.now());
-  const world = { env: process.env, version: '0', ...clock, random: () => 0.5, log: SILENT_LOG };
+  const outside = { env: process.env, version: '0', random: () => 0.5, killGroup: () => undefined };
+  const world = { ...outside, ...clock, log: SILENT_LOG };
   const service = createService(config, createRuleBook({ dir: rulesDir, rules }), world);
   const { otlpPort, webPort } = await service.start();
   context.after(() => service.stop());

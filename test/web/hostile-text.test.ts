@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { BlamedException } from '../../src/blame/blame-exception.ts';
+import type { LineFate } from '../../src/git/follow-line.ts';
 import { listTags } from './read-page.ts';
 import { NOW, openWebWorld, WEEK, type WebWorld } from './web-world.ts';
 
@@ -59,7 +60,7 @@ function fillWith(text: string): BlamedException {
     blamed: { path: text, function: text, line: 3, code: text },
     known: null,
     author,
-    owner: { email: text, because: text },
+    owner: { email: text, because: text, name: text, others: [{ name: text, email: text }] },
     confidence: { level: 'exact', because: text },
   };
 }
@@ -129,10 +130,24 @@ const text = fc.oneof(
 );
 
 // Every file reads as its own name, so that the code around the frames is hostile as well.
-const repository = { name: 'shop', readLines: async (_commit: string, path: string) => Array(9).fill(path) };
+// A change of the line is told of by whatever the path is.
+const repository = {
+  readLines: async (_commit: string, path: string) => Array(9).fill(path),
+  resolve: async () => ({ commit: 'f'.repeat(40), name: 'HEAD', kind: 'branch' as const }),
+  followLine: async (_commit: string, path: string): Promise<LineFate> => ({
+    kind: 'changed',
+    by: {
+      commit: 'e'.repeat(40),
+      authorName: path,
+      authorEmail: path,
+      authoredAtMs: NOW,
+      summary: path,
+    },
+  }),
+};
 
 test('no text of an exception, an author, a file or an address becomes markup', async (t) => {
-  const world = await openWebWorld(t, { needs: { repository } });
+  const world = await openWebWorld(t, { needs: { findRepository: () => repository } });
   await recordHostile(world, 'harmless', 1);
   const expected = (await readPages(world, 'harmless', 1)).map(listTags);
   let week = 1;

@@ -39,7 +39,14 @@ export async function recordError(
   { store, repository, config }: WebWorld,
   { exceptions, reported, rules, mail = false, atMs = NOW }: Happening,
 ): Promise<BlamedException> {
-  const locate = createLocator({ repository, packageDirectories: ['node_modules'], branchPattern: null });
+  const locate = createLocator({
+    repository,
+    packageDirectories: ['node_modules'],
+    branchPattern: null,
+    pathPrefix: null,
+    pathMappings: {},
+    sourceMapper: { mapFrames: async (frames) => frames },
+  });
   const blame = createBlamer({
     repository,
     rules: () => ({ ...NO_RULES, ...rules }),

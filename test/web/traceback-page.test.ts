@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { GitFailure } from '../../src/git/run-git.ts';
+import { renderBlame } from '../../src/web/blame-card.ts';
+import { addCommit } from '../helpers/git-repository.ts';
+import { makeBlamed } from '../helpers/make-blamed.ts';
 import { listValues, readText } from './read-page.ts';
 import { at, CART_ERROR, CHECKOUT_ERROR, recordError } from './record-errors.ts';
 import { NOW, openWebWorld, WEEK } from './web-world.ts';
@@ -28,7 +32,8 @@ test('shows our frames with the deployed code and folds the others', async (t) =
   for (const expected of [
     'src/cart.js:7 in totalCart',
     `Last changed by Ada Lovelace <ada@example.com> on 6 May 2026 in ${short} , “Add up the cart”`,
-    'Mail about it goes to ada@example.com , because ada@example.com last changed the line.',
+    `Since then: still there at HEAD ${world.commits[2]?.slice(0, 10)}.`,
+    'Mail about it goes to Ada Lovelace <ada@example.com>, because ada@example.com last changed the line.',
     'confidence: exact because service.version v1.4.0 is the tag of commit',
     'Occurrences this week 12',
     'Service shop 1.4.0',
@@ -124,14 +129,17 @@ test('answers 400 to parameters it cannot use', async (t) => {
     assert.equal((await fetch(`${base}/view_traceback?${query}`)).status, 400, query);
 });
 
+const fail = () => Promise.reject(new GitFailure('no git'));
+
 test('still shows the trace while git cannot be run', async (t) => {
-  const repository = { name: 'shop', readLines: () => Promise.reject(new GitFailure('no git')) };
-  const world = await openWebWorld(t, { needs: { repository } });
+  const repository = { readLines: fail, resolve: fail, followLine: fail };
+  const world = await openWebWorld(t, { needs: { findRepository: () => repository } });
   const { errorId } = await recordError(world, { exceptions: CART_ERROR });
   const response = await fetch(`${world.base}/view_traceback?error_id=${errorId}`);
   assert.equal(response.status, 200);
   const text = readText(await response.text());
   assert.match(text, /cannot be read just now/);
+  assert.doesNotMatch(text, /Since then/);
   assert.match(text, /total \+= findPrice/);
   assert.doesNotMatch(text, /for \(const item/);
 });
@@ -167,4 +175,52 @@ test('shows no link of a kind a browser would run', async (t) => {
   const { errorId } = await recordError(world, { exceptions: CART_ERROR });
   const page = await (await fetch(`${world.base}/view_traceback?error_id=${errorId}`)).text();
   for (const link of listValues(page, 'href')) assert.match(link, /^(?:\/|#|data:image\/svg)/);
+});
+
+test('tells what has become of the line since, on the page and as JSON', async (t) => {
+  const world = await openWebWorld(t);
+  const { errorId } = await recordError(world, { exceptions: CART_ERROR });
+  const address = `${world.base}/view_traceback?error_id=${errorId}`;
+  const accept = { headers: { accept: 'application/json' } };
+  const before = JSON.parse(await (await fetch(address, accept)).text());
+  assert.deepEqual(before.since_then, { line: 'unchanged', head: world.commits[2] });
+
+  const commit = addCommit(join(world.dir, 'shop'), {
+    author: 'Linus <linus@example.com>',
+    date: '2026-08-09T10:00:00Z',
+    message: 'Charge <i>nothing</i>',
+    files: { 'src/cart.js': 'export const totalCart = () => 0;\n' },
+  });
+  world.repository.forgetNames();
+  const page = readText(await (await fetch(address)).text());
+  const told = `changed in ${commit.slice(0, 10)} by Linus <linus@example.com> on 9 Aug 2026`;
+  assert.ok(page.includes(`Since then: already ${told}: Charge <i>nothing</i>.`), page);
+  const after = JSON.parse(await (await fetch(address, accept)).text());
+  assert.deepEqual(after.since_then, {
+    line: 'changed',
+    commit,
+    author: { name: 'Linus', email: 'linus@example.com' },
+    time: '2026-08-09T10:00:00.000Z',
+    summary: 'Charge <i>nothing</i>',
+  });
+});
+
+test('names the owner and others who may know, where they are known', () => {
+  const others = [
+    { name: 'Eve', email: 'eve@shop.test' },
+    { name: '', email: 'all@shop.test' },
+  ];
+  const cases = [
+    [{ email: 'ann@shop.test' }, 'goes to ann@shop.test , because'],
+    [{ email: 'ann@shop.test', name: '' }, 'goes to ann@shop.test , because'],
+    [{ email: 'ann@shop.test', name: 'Ann' }, 'goes to Ann <ann@shop.test>, because'],
+    [{ email: null, name: 'Ann' }, 'goes to nobody , because'],
+    [{ email: 'a@b.test', others }, 'Others who may know: Eve <eve@shop.test>, all@shop.test.'],
+  ] as const;
+  for (const [owner, told] of cases) {
+    const occurrence = makeBlamed({ owner: { because: 'so it is', ...owner } });
+    const card = renderBlame({ occurrence, since: null }, { timezone: 'UTC' });
+    assert.ok(readText(card.toString()).includes(told), `${told} in ${readText(card.toString())}`);
+    assert.equal(readText(card.toString()).includes('Others'), 'others' in owner);
+  }
 });

@@ -16,6 +16,7 @@ import { createWebApp, type WebNeeds } from '../../src/web/web-app.ts';
 import { createGitRepository } from '../helpers/git-repository.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
+import { openMapper } from '../locate/source-maps/open-mapper.ts';
 import { SHOP_COMMITS } from './shop-repository.ts';
 
 /** Wednesday, 18 November 2026; its week began on the 15th. */
@@ -41,10 +42,12 @@ export async function openWebWorld(context: Pick<TestContext, 'after'>, changes:
   const path = join(config.data_dir_path, 'flawless.sqlite');
   const store = createSqliteStore({ path, log: SILENT_LOG, now: () => NOW });
   context.after(() => store.close());
+  const sourceMapper = openMapper(context);
   const needs: WebNeeds = {
     store,
-    repository,
+    findRepository: (name) => (name === repository.name ? repository : null),
     ruleBook,
+    sourceMapper,
     config,
     links: createLinks(config.hostname),
     health: async () => ({
@@ -55,12 +58,16 @@ export async function openWebWorld(context: Pick<TestContext, 'after'>, changes:
     }),
     ready: () => true,
     now: () => NOW,
+    schedule: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
     randomBytes,
     log: SILENT_LOG,
     ...changes.needs,
   };
   const base = await listen(context, createWebApp(needs));
-  return { base, config, dir, knownErrorsPath, commits, store, repository };
+  return { base, config, dir, knownErrorsPath, commits, store, repository, sourceMapper };
 }
 
 function makeDefaults(): Config {

@@ -86,6 +86,15 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE error_week ADD COLUMN shown_ms INTEGER NOT NULL DEFAULT 0;
   UPDATE error_week SET shown_ms = last_seen_ms;
   `,
+  // What git said of lines, which is the same for ever.
+  `
+  CREATE TABLE blame (
+    key TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    kept_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX blame_kept ON blame (kept_ms);
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

@@ -20,7 +20,21 @@ export function createOutbox(database: DatabaseSync) {
     'UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?, because = ? WHERE id = ?',
   );
   const failed = database.prepare('UPDATE outbox SET failed = 1, because = ? WHERE id = ?');
+  const withdraw = database.prepare(
+    'DELETE FROM outbox WHERE id = ? RETURNING error_id, week_ms, created_ms',
+  );
+  const unmark = database.prepare(
+    `UPDATE error_week SET mailed_ms = (SELECT max(created_ms) FROM outbox
+       WHERE outbox.error_id = error_week.error_id AND outbox.week_ms = error_week.week_ms)
+     WHERE error_id = :error_id AND week_ms = :week_ms AND mailed_ms = :created_ms`,
+  );
   const sentSince = database.prepare('SELECT count(*) AS n FROM outbox WHERE sent_ms >= ?');
+
+  /** The week is as before the letter; the error keeps its time, so that the next one is not written at once. */
+  function withhold(id: number): void {
+    const letter = withdraw.get(id);
+    if (letter !== undefined) unmark.run(letter);
+  }
 
   return {
     hasDue: (nowMs: number): boolean => due.get(nowMs) !== undefined,
@@ -32,6 +46,7 @@ export function createOutbox(database: DatabaseSync) {
     settle(id: number, ending: LetterEnding): void {
       if (ending.is === 'sent') sent.run(ending.atMs, id);
       else if (ending.is === 'deferred') deferred.run(ending.nextAttemptMs, ending.because, id);
+      else if (ending.is === 'withheld') withhold(id);
       else failed.run(ending.because, id);
     },
     countSentSince: (ms: number): number => Number(sentSince.get(ms)?.['n'] ?? 0),

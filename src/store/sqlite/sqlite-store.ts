@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../../telemetry/log.ts';
 import type { Store } from '../store.ts';
+import { createBlameShelf } from './blame-shelf.ts';
 import { createCounting } from './counting.ts';
 import { createGroupCommit, toStoreError } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
@@ -30,6 +31,7 @@ export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds):
   const waiting = createWaitingRoom(database, counting);
   const outbox = createOutbox(database);
   const reading = createReading(database);
+  const blames = createBlameShelf(database);
   return {
     record: (entry, decide, nowMs) => commitInTurns(() => counting.record(entry, decide, nowMs)),
     settleWaiting: (stackKey, subject, decide, nowMs) =>
@@ -45,6 +47,11 @@ export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds):
     countLettersSentSince: (ms) => read(() => outbox.countSentSince(ms)),
     stats: () => read(() => ({ ...reading.stats(), ...seen.stats() })),
     forgetWeeks: (weekMs) => commit(() => forgetWeeks(database, weekMs)),
+    findBlame: (key) => read(() => blames.find(key)),
+    keepBlame: (key, document, nowMs) => commit(() => blames.keep(key, document, nowMs)),
+    async forgetBlames(most) {
+      while (await commit(() => blames.forget(most, ROWS_AT_ONCE)));
+    },
     async forgetSeen(ms) {
       while (await commit(() => seen.forget(ms, ROWS_AT_ONCE)));
     },

@@ -1,20 +1,15 @@
 package main
 
-import (
-	"encoding/json"
-	"fmt"
-	"strconv"
-)
+import "strings"
 
-func priceOf(order map[string]string) (int, error) {
-	price, err := strconv.Atoi(order["total"])
-	if err != nil {
-		return 0, fmt.Errorf("the price cannot be read: %w", err)
-	}
-	return price, nil
+type cart struct{ total int }
+
+type order struct{ cart *cart }
+
+func priceOf(order order) int {
+	return order.cart.total
 }
 
-func readOrder(text string) (map[string]string, error) {
-	var order map[string]string
-	return order, json.Unmarshal([]byte(text), &order)
+func readOrder(text string) string {
+	return strings.Split(text, ":")[1]
 }

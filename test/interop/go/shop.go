@@ -41,10 +41,9 @@ func main() {
 	}
 	s.beCalm(ctx)
 	if len(os.Args) > 1 && os.Args[1] == "broken" {
-		s.attempt(ctx, "price", func() error { _, err := priceOf(nil); return err })
-		s.attempt(ctx, "read", func() error { _, err := readOrder(`{"order"`); return err })
-		_, err := readOrder("outside of every span")
-		s.logException(ctx, "start", err)
+		s.attempt(ctx, "price", func() { priceOf(order{}) })
+		s.attempt(ctx, "read", func() { readOrder(`{"order"`) })
+		s.attemptAlone(ctx, "start", func() { readOrder("outside of every span") })
 	}
 	if err := traces.Shutdown(ctx); err != nil {
 		stdlog.Fatal(err)
@@ -90,14 +89,26 @@ func (s shop) beCalm(ctx context.Context) {
 	parent.End()
 }
 
-func (s shop) attempt(ctx context.Context, name string, work func() error) {
+func (s shop) attempt(ctx context.Context, name string, work func()) {
 	ctx, span := s.tracer.Start(ctx, name)
 	defer span.End()
-	if err := work(); err != nil {
-		span.RecordError(err, trace.WithStackTrace(true))
-		span.SetStatus(codes.Error, err.Error())
-		s.logException(ctx, name, err)
-	}
+	defer func() {
+		if err, failed := recover().(error); failed {
+			span.RecordError(err, trace.WithStackTrace(true))
+			span.SetStatus(codes.Error, err.Error())
+			s.logException(ctx, name, err)
+		}
+	}()
+	work()
+}
+
+func (s shop) attemptAlone(ctx context.Context, name string, work func()) {
+	defer func() {
+		if err, failed := recover().(error); failed {
+			s.logException(ctx, name, err)
+		}
+	}()
+	work()
 }
 
 func (s shop) logException(ctx context.Context, name string, err error) {

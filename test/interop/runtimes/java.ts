@@ -8,13 +8,14 @@ const JDK = 'Install a Java development kit, 17 or newer (default-jdk-headless i
 
 export const prepareJava: PrepareProgram = async (dir) => {
   const libraries = join(await installLibraries(), '*');
-  const compile = ['-encoding', 'UTF-8', '-cp', libraries, '-d', 'classes', 'Orders.java', 'Shop.java'];
+  const sources = ['Orders.java', 'Shop.java'].map((name) => join('src/main/java/com/shop', name));
+  const compile = ['-encoding', 'UTF-8', '-cp', libraries, '-d', 'classes', ...sources];
   await runTool('javac', compile, { cwd: dir, ifMissing: JDK });
   // The Java SDK measures itself: metrics that are not ours to read come along.
   const settings = { ...COMMON_ENVIRONMENT, OTEL_METRICS_EXPORTER: 'otlp' };
   const classPath = ['classes', libraries].join(delimiter);
   return (mode, env) =>
-    runTool('java', ['-cp', classPath, 'Shop', mode], {
+    runTool('java', ['-cp', classPath, 'com.shop.Shop', mode], {
       cwd: dir,
       env: { ...settings, ...env },
       ifMissing: JDK,

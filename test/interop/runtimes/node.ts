@@ -13,7 +13,8 @@ export function prepareNode(version: 'node-2x' | 'node-3x'): PrepareProgram {
   };
 }
 
-async function installPackages(version: string): Promise<string> {
+/** Where the packages of one major version of the SDK are, installed at the first time. */
+export async function installPackages(version: string): Promise<string> {
   const source = join(import.meta.dirname, '..', version);
   const files = ['package.json', 'package-lock.json'];
   const dir = await cachedDirectory(

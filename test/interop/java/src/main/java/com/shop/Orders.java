@@ -1,3 +1,5 @@
+package com.shop;
+
 final class Orders {
     static int priceOf(String[] order) {
         return Integer.parseInt(order[0]);
