@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
+import { benchBlame } from './blame.ts';
 import { benchParse } from './parse.ts';
 import { benchReceive, type BenchSettings } from './receive.ts';
 
 const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<void>>> = {
+  blame: benchBlame,
   parse: benchParse,
   receive: benchReceive,
 };
