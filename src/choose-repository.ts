@@ -34,8 +34,19 @@ export function chooseRepository(
   const serves = entries.map(({ services }) => services.some((glob) => matchesGlob(glob, service)));
   const byBoth = entries.findIndex((_, i) => isTold[i] && serves[i]);
   const found = [byBoth, isTold.indexOf(true), serves.indexOf(true)].find((index) => index >= 0);
-  const isForAll = options.repo_dir !== null || options.repo_url !== null;
-  return found ?? (isForAll ? entries.length : null);
+  if (found !== undefined) return found;
+  const isForAll = options.repo_dir !== null || isMirrorOf(options.repo_url, told);
+  return isForAll ? entries.length : null;
+}
+
+/** A mirror may be anywhere, but is called like what it mirrors. */
+function isMirrorOf(url: string | null, told: string | null): boolean {
+  if (url === null || told === null || told === '') return url !== null;
+  return toName(toComparable(url)) === toName(told);
+}
+
+function toName(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1);
 }
 
 function addressesOf({ vcs_repository_url_full: full, repo_url }: RepositoryEntry): readonly string[] {

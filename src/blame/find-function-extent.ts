@@ -1,7 +1,7 @@
 import { findClosingBrace } from './find-closing-brace.ts';
 import { findDefinitions, type Definition } from './find-definitions.ts';
 import { measureBlock, measureIndent } from './measure-block.ts';
-import { toPlainFunctionName } from './plain-function-name.ts';
+import { toPlainFunctionName } from '../plain-function-name.ts';
 
 /** A function as indexes of lines from 0: the first, and the one after the last. */
 export type Extent = readonly [first: number, afterLast: number];

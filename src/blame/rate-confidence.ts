@@ -39,6 +39,8 @@ export function rateConfidence({ located, frame, drift, author }: Grounds): Conf
     rateCode(frame, short),
     ratePath(frame, drift),
     rateOthers(frame),
+    rateContradiction(frame),
+    rateMissing(located, frame),
   ];
   const guess: Level = revision.known ? 'exact' : 'branch';
   const level = reasons.reduce<Level>((low, reason) => (isBelow(reason, low) ? reason.level : low), guess);
@@ -101,6 +103,23 @@ function rateOthers({ place }: OurFrame): Confidence {
     level: 'weak',
     because: `the trace could mean ${others.slice(0, MAX_NAMED).join(', ')}${more} as well`,
   };
+}
+
+function rateContradiction({ place: { against } }: OurFrame): Confidence {
+  return against === undefined ? EXACT : { level: 'weak', because: against };
+}
+
+/** Whether a frame of ours that the commit does not have is nearer to the fault. */
+function rateMissing({ exceptions }: LocatedException, frame: OurFrame): Confidence {
+  const thrown = exceptions.find(({ frames }) => frames.some((one) => one === frame));
+  const nearer =
+    thrown?.frames.slice(
+      0,
+      thrown.frames.findIndex((one) => one === frame),
+    ) ?? [];
+  const missing = nearer.find(({ place }) => place.where === 'nowhere' && place.isOurs === true);
+  if (missing === undefined) return EXACT;
+  return { level: 'branch', because: `${missing.file}, nearer to the fault, is not in the commit` };
 }
 
 const MAX_NAMED = 3;

@@ -7,10 +7,18 @@ export type Candidates =
       readonly agreement: Agreement;
       /** The first is so much likelier that only other frames can speak for another. */
       readonly leads?: boolean;
+      /** Nothing but the path speaks for them, so that their contents may speak against them. */
+      readonly byPath?: true;
+      /** What speaks against all of them: a clause. */
+      readonly against?: string;
     }
   | { readonly where: 'library'; /** Below its package directory. */ readonly path: string }
   | { readonly where: 'runtime' }
-  | { readonly where: 'nowhere' };
+  | {
+      readonly where: 'nowhere';
+      /** It is ours by its name, but the commit does not have it. */
+      readonly isOurs?: true;
+    };
 
 /**
  * What speaks for a file: `whole`, its path or its full name in the language; `confirmed`, the package or namespace it

@@ -1,6 +1,6 @@
 import type { Frame } from '../parse/stack.ts';
-import { covers, listDeclaredNames } from './declared-names.ts';
 import type { Agreement, Candidates } from './candidates.ts';
+import { covers, sharesVendor } from './declared-names.ts';
 import type { RepositoryTree } from './repository-tree.ts';
 
 /** The file of a class, where a trace prints the file's bare name beside it. Null when the frame does not. */
@@ -23,30 +23,42 @@ async function findDeclaring(
   module: string,
   file: string,
   directories: string,
-  { index, readLines }: RepositoryTree,
+  { index, declaredNames }: RepositoryTree,
 ): Promise<Candidates> {
-  const named = await Promise.all(
-    index.listEnding(file).map(async (path) => {
-      return { path, names: listDeclaredNames(path, (await readLines(path)) ?? []) };
-    }),
-  );
+  const all = sortByFolders(index.listEnding(file), directories.split('/'));
+  const read = all.slice(0, MOST_READ);
+  const named = await Promise.all(read.map(async (path) => ({ path, names: await declaredNames(path) })));
   const declaring = named.filter(({ names }) => covers(names, module));
   if (declaring.length > 0) return toOurs(declaring, 'confirmed');
   // A script declares no package, and a trait of PHP is told with the class that uses it.
   const near = named.filter(({ names }) =>
-    directories === '' ? names.length === 0 : sharesVendor(names, file, module),
+    directories === '' ? names.length === 0 : file.endsWith('.php') && sharesVendor(names, module),
   );
-  if (near.length > 0) return toOurs(near, 'part');
-  return directories === '' ? { where: 'nowhere' } : { where: 'library', path: `${directories}${file}` };
+  if (near.length > 0) return toOurs(near, directories === '' ? 'part' : 'name');
+  const isLibrary = directories !== '' && read.length === all.length;
+  return isLibrary ? { where: 'library', path: `${directories}${file}` } : { where: 'nowhere' };
+}
+
+const MOST_READ = 100;
+
+/** Those first whose folders have most of the package's names. */
+function sortByFolders(paths: readonly string[], names: readonly string[]): readonly string[] {
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const count = (path: string) =>
+    new Set(
+      path
+        .toLowerCase()
+        .split('/')
+        .filter((folder) => wanted.has(folder)),
+    ).size;
+  return paths
+    .map((path) => ({ path, score: count(path) }))
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ path }) => path);
 }
 
 function toOurs(named: readonly { readonly path: string }[], agreement: Agreement): Candidates {
   return { where: 'ours', paths: named.map(({ path }) => path), agreement };
-}
-
-function sharesVendor(names: readonly string[], file: string, module: string): boolean {
-  const [vendor] = module.split(/[.\\]/, 1);
-  return file.endsWith('.php') && names.some((name) => name.split('.', 1)[0] === vendor);
 }
 
 /** `com.shop.Till$Drawer` → `com.shop`. Everything behind a `$` is inside a class. */

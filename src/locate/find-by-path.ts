@@ -1,32 +1,30 @@
 import type { Frame } from '../parse/stack.ts';
-import { covers, listDeclaredNames } from './declared-names.ts';
 import type { Candidates } from './candidates.ts';
+import { covers, sharesVendor } from './declared-names.ts';
 import type { RepositoryTree } from './repository-tree.ts';
+
+type Ours = Extract<Candidates, { where: 'ours' }>;
 
 /** The files whose path has the longest end in common with the trace's. */
 export async function findByPath({ module }: Frame, path: string, tree: RepositoryTree): Promise<Candidates> {
   const found = tree.index.find(path);
   if (found === null) return { where: 'nowhere' };
-  const { agreement, others } = found;
-  const paths = [found.path, ...others];
-  if (agreement === 'whole' || found.leads) return { where: 'ours', paths, agreement, leads: found.leads };
-  if (module === undefined) return { where: 'ours', paths, agreement };
-  return compareNames({ paths, agreement }, module, tree);
+  const { agreement, leads, others } = found;
+  const ours: Ours = { where: 'ours', paths: [found.path, ...others], agreement, leads, byPath: true };
+  return module === undefined || ours.paths.length > MOST_READ ? ours : compareNames(ours, module, tree);
 }
 
-/** What a file declares can confirm a path that agrees in part, or speak against it. */
-async function compareNames(
-  { paths, agreement }: Pick<Ours, 'paths' | 'agreement'>,
-  module: string,
-  { readLines }: RepositoryTree,
-): Promise<Candidates> {
-  const declared = await Promise.all(
-    paths.map(async (path) => listDeclaredNames(path, (await readLines(path)) ?? [])),
-  );
+const MOST_READ = 50;
+
+/** What a file declares can confirm its path, or speak against it. */
+async function compareNames(ours: Ours, module: string, tree: RepositoryTree): Promise<Candidates> {
+  const { paths, agreement } = ours;
+  const declared = await Promise.all(paths.map(tree.declaredNames));
   const agreeing = paths.filter((_, i) => covers(declared[i] ?? [], module));
+  if (agreeing.length > 0 && agreement === 'whole') return { ...ours, paths: agreeing };
   if (agreeing.length > 0) return { where: 'ours', paths: agreeing, agreement: 'confirmed' };
-  if (declared.some((names) => names.length === 0)) return { where: 'ours', paths, agreement };
-  return agreement === 'part' ? { where: 'ours', paths, agreement: 'name' } : { where: 'nowhere' };
+  const speaksAgainst = declared.every((names) => names.length > 0 && !sharesVendor(names, module));
+  if (!speaksAgainst) return ours;
+  const against = `${paths[0]} declares ${declared[0]?.[0]} and not ${module}`;
+  return agreement === 'name' ? { where: 'nowhere' } : { ...ours, against };
 }
-
-type Ours = Extract<Candidates, { where: 'ours' }>;

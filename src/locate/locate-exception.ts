@@ -43,15 +43,16 @@ export function createLocator({
   ...settings
 }: LocateNeeds) {
   const trees = new LRUCache<string, Promise<RepositoryTree>>({ max: 16 });
+  const packageDirectories = new Set(settings.packageDirectories);
   const placeFrames = createFramePlacer({
-    packageDirectories: new Set(settings.packageDirectories),
+    packageDirectories,
     mapPath: createPathMappings(settings.pathMappings),
   });
 
   function treeOf(commit: string): Promise<RepositoryTree> {
     const known = trees.get(commit);
     if (known !== undefined) return known;
-    const tree = readTree(repository, commit);
+    const tree = readTree(repository, commit, packageDirectories);
     trees.set(commit, tree);
     tree.catch(() => trees.delete(commit));
     return tree;
@@ -95,7 +96,5 @@ function keepEnds<T>(frames: readonly T[]): readonly T[] {
 /** The file of the repository that a printed path means without doubt. */
 function findSurely(printed: string, { index }: RepositoryTree): string | null {
   const found = index.find(toTracePath(printed) ?? '');
-  return found === null || found.agreement === 'name' || (found.others.length > 0 && !found.leads)
-    ? null
-    : found.path;
+  return found?.agreement === 'whole' && (found.leads || found.others.length === 0) ? found.path : null;
 }

@@ -9,7 +9,7 @@ export type PackagedFile = {
   readonly path: string;
 };
 
-export type Manager = 'npm' | 'python' | 'go' | 'gem' | 'mix' | 'pub';
+export type Manager = 'npm' | 'python' | 'go' | 'gem' | 'mix' | 'rebar' | 'pub';
 
 /** The package a path lies in, innermost first; null when it lies in none. `directories` are names of package directories. */
 export function findPackagedFile(path: string, directories: ReadonlySet<string>): PackagedFile | null {
@@ -38,14 +38,18 @@ const inGoModule: Layout = (segments) => {
 };
 
 /** `registry/src/index.crates.io-6f17d22bba15001f/serde-1.0.219/src/de.rs` and `git/checkouts/serde-1a2b3c/4d5e6f/src/de.rs`. */
-const inCrate: Layout = (segments) => {
-  const at = findPair(segments, 'registry', 'src');
-  if (at >= 0) return inPackage(null, dropVersion(segments[at + 3]), segments.slice(at + 4));
+const inCrate: Layout = (segments, path) => {
   const checkout = findPair(segments, 'git', 'checkouts');
-  return checkout < 0
-    ? null
-    : inPackage(null, dropVersion(segments[checkout + 2]), segments.slice(checkout + 4));
+  if (checkout >= 0)
+    return inPackage(null, dropVersion(segments[checkout + 2]), segments.slice(checkout + 4));
+  // Wherever Cargo, Bazel, Nix and Debian put a crate, its version is in the name of its folder.
+  const at = path.endsWith('.rs')
+    ? segments.findLastIndex((s, i) => CRATE.test(s) && segments[i + 1] === 'src')
+    : -1;
+  return at < 0 ? null : inPackage(null, dropVersion(segments[at]), segments.slice(at + 1));
 };
+
+const CRATE = /^[\w-]{1,100}-\d+\.\d+\.\d+/;
 
 /** `gems/rack-3.0.8/lib/rack.rb`, and of git `bundler/gems/rack-1a2b3c4d5e6f/lib/rack.rb`. */
 const inGem: Layout = (segments) => {
@@ -53,12 +57,33 @@ const inGem: Layout = (segments) => {
   return at < 0 ? null : inPackage('gem', dropVersion(segments[at + 1]), segments.slice(at + 2));
 };
 
-/** Ruby's own: `lib/ruby/3.3.0/json/common.rb`. */
-const inRuby: Layout = (segments) => {
-  const at = segments.findLastIndex(
-    (s, i) => /^\d+\.\d+\.\d+$/.test(s) && /^(?:ruby|site_ruby|vendor_ruby)$/.test(segments[i - 1] ?? ''),
-  );
-  return at < 0 ? null : inRuntime(segments.slice(at + 1));
+/** Ruby's own: `lib/ruby/3.3.0/json/common.rb`, JRuby's `lib/ruby/stdlib/json.rb`, Debian's `lib/ruby/vendor_ruby/rack.rb`. */
+const inRuby: Layout = (segments, path) => {
+  const ruby = path.endsWith('.rb') ? findPair(segments, 'lib', 'ruby') : -1;
+  const from = segments.findIndex((segment, i) => i > ruby + 1 && !RUBY_FOLDER.test(segment));
+  return ruby < 0 || from <= ruby + 2 ? null : inRuntime(segments.slice(from));
+};
+
+const RUBY_FOLDER = /^(?:\d+\.\d+\.\d+.*|stdlib|site_ruby|vendor_ruby)$/;
+
+/** Debian's `/usr/share/nodejs/koa/lib/application.js`, and the caches of Deno and Bun. */
+const inJavaScriptCache: Layout = (segments) => {
+  const debian = findPair(segments, 'share', 'nodejs');
+  if (debian >= 0) return inRuntime(segments.slice(debian + 2));
+  const deno = findPair(segments, 'npm', 'registry.npmjs.org');
+  if (deno >= 0)
+    return inRuntime(segments.slice(deno + 2).filter((segment) => !/^\d+\.\d+\.\d+/.test(segment)));
+  const bun = findPair(segments, 'install', 'cache');
+  if (bun < 0) return null;
+  return inRuntime(segments.slice(bun + 2).map((segment) => segment.replace(/(?<=.)@.*$/, '')));
+};
+
+/** The runtime of AWS Lambda, and the layers put beside the function. */
+const inLambda: Layout = (segments) => {
+  const [root, first, second] = segments;
+  if (root !== '') return null;
+  if (first === 'var' && second === 'runtime') return inRuntime(segments.slice(3));
+  return first === 'opt' && second === 'python' ? inRuntime(segments.slice(3)) : null;
 };
 
 /** `deps/plug/lib/plug.ex`. */
@@ -87,17 +112,21 @@ const inWheel: Layout = (segments) => {
 
 /** CPython's own: `lib/python3.12/json/decoder.py`, or zipped. Debian keeps packages in a directory below it. */
 const inPython: Layout = (segments) => {
-  const at = segments.findLastIndex(
-    (s, i) => /^python\d(?:\.\d+)?(?:\.zip)?$/.test(s) && segments[i - 1]?.startsWith('lib'),
-  );
+  const at = segments.findLastIndex((segment, i) => isPythonLibrary(segment, segments[i - 1] ?? ''));
   return at < 0 || /^(?:site|dist)-packages$/.test(segments[at + 1] ?? '')
     ? null
     : inRuntime(segments.slice(at + 1));
 };
 
-/** Composer's and Go's `vendor`, which other languages use for code of their own. */
+function isPythonLibrary(segment: string, above: string): boolean {
+  if (/^python\d(?:\.\d+)?(?:\.zip)?$/.test(segment)) return above.startsWith('lib');
+  // As Windows has it: `C:\Python312\Lib\json\decoder.py`.
+  return segment === 'Lib' && /^python\d*$/i.test(above);
+}
+
+/** Composer's, Go's and Cargo's `vendor`, which other languages use for code of their own. */
 const inVendor: Layout = (segments, path) => {
-  const at = /\.(?:php|go)$/.test(path) ? segments.lastIndexOf('vendor') : -1;
+  const at = /\.(?:php|go|rs)$/.test(path) ? segments.lastIndexOf('vendor') : -1;
   return at < 0 ? null : inRuntime(segments.slice(at + 1));
 };
 
@@ -111,6 +140,8 @@ const LAYOUTS: readonly Layout[] = [
   inCrate,
   inGem,
   inRuby,
+  inJavaScriptCache,
+  inLambda,
   inMixDependency,
   inPubCache,
   inSwiftCheckout,

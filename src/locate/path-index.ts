@@ -2,7 +2,7 @@
 export type PathIndex = {
   /** The file with the longest common suffix, in whole segments; null when there is none. */
   find(tracePath: string): FoundPath | null;
-  /** The files whose path is `path` or ends in it, at most 20, the least deep first. */
+  /** The files whose path is `path` or ends in it, at most 2,000, the least deep first. */
   listEnding(path: string): readonly string[];
   has(path: string): boolean;
 };
@@ -14,7 +14,7 @@ export type PathIndex = {
 export type FoundPath = {
   readonly path: string;
   readonly agreement: 'whole' | 'part' | 'name';
-  /** Others with as long a suffix in common, at most 19. */
+  /** Others with as long a suffix in common, at most 1,999. */
   readonly others: readonly string[];
   /** The path lies whole at the end of the trace's, and those of the others do not. */
   readonly leads: boolean;
@@ -23,7 +23,7 @@ export type FoundPath = {
 /** The paths that end alike, branching where they differ, last segment first. */
 type Branch = { readonly next: Map<string, Branch>; count: number; whole: string | null; any: string };
 
-const MOST = 20;
+const MOST = 2_000;
 
 /**
  * Indexes the paths of one tree, so that finding takes a step per segment, however many files bear the same name. A
@@ -80,11 +80,11 @@ function rate({ whole }: Branch, common: number, above: number): FoundPath['agre
 /** The whole one first, then the least deep. Only so many are looked at, for there may be 100,000. */
 function listBranch(branch: Branch): readonly string[] {
   const found: string[] = [];
-  for (const waiting = [branch]; found.length < MOST;) {
-    const next = waiting.shift();
-    if (next === undefined) break;
-    if (next.whole !== null) found.push(next.whole);
-    for (const further of next.next.values()) if (waiting.length < MOST) waiting.push(further);
+  const waiting = [branch];
+  for (let i = 0; i < waiting.length && found.length < MOST; i++) {
+    const { whole, next } = waiting[i] ?? branch;
+    if (whole !== null) found.push(whole);
+    for (const further of next.values()) if (waiting.length - i <= MOST) waiting.push(further);
   }
   return found;
 }

@@ -16,11 +16,12 @@ export type Place =
       readonly path: string;
       readonly agreement: Agreement;
       /** Other files the frame could mean as well. */ readonly others?: readonly string[];
+      /** What speaks against the file: a clause. */ readonly against?: string;
       /** The line as it stands in the revision. */ readonly code?: string;
     }
   | { readonly where: 'library'; /** Below its package directory. */ readonly path: string }
   | { readonly where: 'runtime' }
-  | { readonly where: 'nowhere' };
+  | { readonly where: 'nowhere'; /** Ours by its name, but not in the commit. */ readonly isOurs?: true };
 
 export type LocatedThrow = Omit<ThrownException, 'frames'> & { readonly frames: readonly LocatedFrame[] };
 
@@ -47,15 +48,28 @@ export function createFramePlacer(needs: FindNeeds) {
     chain: readonly MappedThrow[],
     context: PlaceContext,
   ): Promise<readonly LocatedThrow[]> {
+    // Threads, recursion and causes repeat their frames.
+    const different = new Map(chain.flatMap(({ frames }) => frames.map((frame) => [toKey(frame), frame])));
     const opened = await Promise.all(
-      chain.map(({ frames }) => Promise.all(frames.map((frame) => open(frame, context.tree)))),
+      [...different].map(async ([key, frame]) => [key, await open(frame, context.tree)] as const),
     );
-    const settled = opened.flat().flatMap(toSettled);
-    const placed = await Promise.all(
-      opened.map((frames) => Promise.all(frames.map((frame) => settle(frame, settled, context)))),
+    const settled = opened.flatMap(([, one]) => toSettled(one));
+    const placed = new Map(
+      await Promise.all(
+        opened.map(async ([key, one]) => [key, await settle(one, settled, context)] as const),
+      ),
     );
-    return chain.map((thrown, i) => ({ ...thrown, frames: placed[i] ?? [] }));
+    return chain.map((thrown) => ({
+      ...thrown,
+      frames: thrown.frames.map(
+        (frame) => placed.get(toKey(frame)) ?? { ...frame, place: { where: 'nowhere' } },
+      ),
+    }));
   };
+}
+
+function toKey(frame: MappedFrame): string {
+  return JSON.stringify(Object.entries(frame).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function toSettled({ frame, candidates }: OpenFrame): readonly Settled[] {

@@ -40,15 +40,23 @@ async function fromServiceVersion(repository: Names, reported: Reported): Promis
   for (const name of versionNames(reported)) {
     const found = await repository.resolve(name);
     if (found !== null && found.kind !== 'branch')
-      return explain(found, 'service.version', reported.serviceVersion ?? '');
+      return doubt(explain(found, 'service.version', reported.serviceVersion ?? ''), reported);
   }
   return null;
+}
+
+/** A service that told a revision which is not here runs something else than its version's tag. */
+function doubt(found: Revision, { revision }: Reported): Revision {
+  if (revision === undefined) return found;
+  const because = `the repository has no revision ${shorten(revision)}, but ${found.because}`;
+  return { ...found, known: false, because };
 }
 
 function versionNames({ service, serviceVersion }: Reported): readonly string[] {
   if (serviceVersion === undefined || serviceVersion === '') return [];
   const version = dropDirt(serviceVersion);
-  return [version, `v${version}`, `release-${version}`, `${service}@${version}`, `${service}-${version}`];
+  // A tag that names the service means it, and not what else is released from its repository.
+  return [`${service}@${version}`, `${service}-${version}`, version, `v${version}`, `release-${version}`];
 }
 
 /** `git describe --dirty` ends so for a checkout that has changes of its own. */

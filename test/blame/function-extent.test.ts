@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { findFunctionExtent } from '../../src/blame/find-function-extent.ts';
-import { toPlainFunctionName } from '../../src/blame/plain-function-name.ts';
+import { toPlainFunctionName } from '../../src/plain-function-name.ts';
 
 /** A file in which the lines of the function are marked by a bar; the line asked for by a star. */
 type Case = readonly [what: string, functionName: string, marked: string];

@@ -16,6 +16,7 @@ const ROWS: readonly (readonly string[])[] = [
     'matches-glob',
     'once-a-minute',
     'outcome',
+    'plain-function-name',
     'slice-by-size',
     'start-failure',
     'sync-file',

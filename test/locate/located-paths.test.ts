@@ -101,6 +101,119 @@ const GROUPS: Readonly<Record<string, Group>> = {
       [at('/app/src/handlers/add.ts'), 'services/cart/src/handlers/add.ts part', 'the only one'],
     ],
   },
+  'what is not ours, however like ours it is called': {
+    repository: {
+      'src/index.js': 'function start() {}\nstart();',
+      'lib/application.js': 'function run() {}\nrun();',
+      'src/de.rs': 'fn parse() {}\nparse();',
+      'src/Extensions/StringExtensions.cs': 'namespace Shop.Extensions;\n',
+      'lib/json/common.rb': '',
+      'src/client.py': 'def ask():\n    return send(question)',
+      'node_modules/foo/lib/x.js': '',
+      'node_modules/foo/package.json': '{"name":"foo"}',
+      'vendor/gems/foo-1.2.3/foo.gemspec': '',
+      'vendor/gems/foo-1.2.3/lib/foo.rb': '',
+      'packages/cart/package.json': '{"author":{"name":"x"},"name":"@shop/cart"}',
+      'packages/cart/src/index.ts': '',
+    },
+    rows: [
+      [
+        at('webpack://libx/src/index.js', { function: 'finish' }),
+        'src/index.js whole, but src/index.js has nothing called finish',
+        'a function of a bundled library',
+      ],
+      [
+        at('/srv/src/index.js', { function: 'Object.<anonymous>' }),
+        'src/index.js whole',
+        'code outside functions has no name',
+      ],
+      [
+        at('/app/other/application.js', { function: 'dispatch' }),
+        'nowhere',
+        'neither its folder nor its function agrees',
+      ],
+      [
+        at('/usr/share/nodejs/koa/lib/application.js'),
+        'library koa/lib/application.js',
+        "Debian's packages of Node",
+      ],
+      [
+        at('/root/.cache/deno/npm/registry.npmjs.org/koa/2.15.0/lib/application.js'),
+        'library koa/lib/application.js',
+        "Deno's cache",
+      ],
+      [
+        at('/root/.bun/install/cache/koa@2.15.0@@@1/lib/application.js'),
+        'library koa/lib/application.js',
+        "Bun's cache",
+      ],
+      [at('/app/vendor/serde_json/src/de.rs'), 'library serde_json/src/de.rs', 'cargo vendor'],
+      [
+        at('external/crates__serde_json-1.0.100/src/de.rs'),
+        'library crates__serde_json/src/de.rs',
+        "Bazel's crates",
+      ],
+      [at('/usr/share/cargo/registry/serde-1.0.100/src/de.rs'), 'library serde/src/de.rs', "Debian's crates"],
+      [
+        at('/_/src/Extensions/StringExtensions.cs', { module: 'Polly.Extensions.StringExtensions' }),
+        'src/Extensions/StringExtensions.cs whole, but src/Extensions/StringExtensions.cs declares Shop.Extensions and not Polly.Extensions.StringExtensions',
+        'another namespace',
+      ],
+      [at('/usr/lib/ruby/vendor_ruby/json/common.rb'), 'library json/common.rb', "Debian's Ruby"],
+      [at('/opt/jruby/lib/ruby/stdlib/json/common.rb'), 'library json/common.rb', 'JRuby'],
+      [
+        at('/var/task/botocore/client.py', { text: 'raise error_class(parsed_response)' }),
+        'nowhere',
+        'the quoted line is not there',
+      ],
+      [at('C:\\Python312\\Lib\\http\\client.py'), 'library http/client.py', "Python's own, on Windows"],
+      [at('/opt/python/botocore/client.py'), 'library botocore/client.py', 'a layer of AWS Lambda'],
+      [at('/app/node_modules/foo/lib/x.js'), 'library foo/lib/x.js', 'a package that was committed'],
+      [at('/app/vendor/gems/foo-1.2.3/lib/foo.rb'), 'library foo/lib/foo.rb', 'a gem that was committed'],
+      [
+        at('/app/node_modules/@shop/cart/src/index.ts'),
+        'packages/cart/src/index.ts whole',
+        'a package of ours, by the name in its manifest',
+      ],
+      [
+        at('/app/node_modules/@shop/cart/dist/index.js'),
+        'nowhere, but ours',
+        'a compiled file of ours that nobody committed',
+      ],
+    ],
+  },
+  'many services with files of the same names': {
+    repository: Object.fromEntries(
+      Array.from({ length: 30 }, (_, i) => [
+        `services/svc${i}/src/index.js`,
+        'function go() {}\ngo();',
+      ]).concat([
+        ['src/index.js', 'function go() {}\ngo();'],
+        ...Array.from({ length: 60 }, (_, i) => [
+          `mod/m${i}/Extensions.kt`,
+          `package com.shop.m${i}\nfun go() {}`,
+        ]),
+      ]),
+    ),
+    service: 'svc29',
+    rows: [
+      [
+        at('/app/src/index.js', { function: 'go' }),
+        'services/svc29/src/index.js name, or src/index.js',
+        "the service's own speaks against the one at the top",
+      ],
+      [
+        at('/x/svc7/src/index.js', { function: 'go' }),
+        'services/svc7/src/index.js part',
+        'the path says more',
+      ],
+      [
+        at('Extensions.kt', { module: 'com.shop.m59.ExtensionsKt' }),
+        'mod/m59/Extensions.kt confirmed',
+        'the package it declares',
+      ],
+    ],
+  },
   'a monorepo, by the other frames': {
     repository: {
       'services/cart/src/index.ts': 'a\nb',
@@ -122,11 +235,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
       [at('/app/util.ts', { function: 'two' }), 'nowhere', 'a name in common with several files'],
       [at('util.ts', { function: 'two' }), 'libs/b/util.ts part', 'it has the function'],
       [at('shorter.ts'), 'libs/d/shorter.ts part', 'it has such a line'],
-      [
-        at('util.ts', { function: 'three', line: 1 }),
-        'libs/a/util.ts name, or libs/b/util.ts',
-        'nothing decides',
-      ],
+      [at('util.ts', { line: 1 }), 'libs/a/util.ts name, or libs/b/util.ts', 'nothing decides'],
       [at('/x/y/a.py', { text: '  three() ' }), 'plans/y/a.py part', 'the quoted line'],
       [at('/z/a.py', { text: 'two()' }), 'plans/x/a.py part', 'the quoted line decides between mere names'],
     ],
@@ -332,7 +441,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
         'src/Helpers/functions.php confirmed',
         'a function of a namespace',
       ],
-      [at('Counts.php', { module: 'App.Sales.Till' }), 'src/Traits/Counts.php part', 'a trait'],
+      [at('Counts.php', { module: 'App.Sales.Till' }), 'src/Traits/Counts.php name', 'a trait'],
       [
         at('Kernel.php', { module: 'Symfony.Component.HttpKernel.Kernel' }),
         'library Symfony/Component/HttpKernel/Kernel/Kernel.php',

@@ -71,6 +71,8 @@ export function openTree({
 /** A place in a few words. */
 export function describePlace(place: Place): string {
   if (place.where === 'library') return `library ${place.path}`;
+  if (place.where === 'nowhere' && place.isOurs) return 'nowhere, but ours';
   if (place.where !== 'ours') return place.where;
-  return [`${place.path} ${place.agreement}`, ...(place.others ?? [])].join(', or ');
+  const against = place.against === undefined ? '' : `, but ${place.against}`;
+  return [`${place.path} ${place.agreement}${against}`, ...(place.others ?? [])].join(', or ');
 }

@@ -71,7 +71,7 @@ test('a name that many files bear costs no more to find', () => {
   const many = Array.from({ length: 130_000 }, (_, i) => `packages/p${i}/src/index.js`);
   const index = createPathIndex(many);
   assert.equal(index.find('/app/packages/p77/src/index.js')?.path, 'packages/p77/src/index.js');
-  assert.equal(index.find('/app/src/index.js')?.others.length, 19);
+  assert.equal(index.find('/app/src/index.js')?.others.length, 1_999);
 });
 
 test('tells the others that a path could mean as well, and whether one leads', () => {

@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
     'an unknown revision, but a known version',
     { revision: 'dead', serviceVersion: '1.2.3' },
     null,
-    `${A} known: service.version v1.2.3 is the tag of commit aaaaaaaaaa`,
+    `${A} guessed: the repository has no revision dead, but service.version v1.2.3 is the tag of commit aaaaaaaaaa`,
   ],
   [
     'an unknown revision',
