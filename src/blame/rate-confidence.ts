@@ -38,6 +38,7 @@ export function rateConfidence({ located, frame, drift, author }: Grounds): Conf
     rateDrift(frame, drift, short),
     rateCode(frame, short),
     ratePath(frame, drift),
+    rateMap(frame),
     rateOthers(frame),
     rateContradiction(frame),
     rateMissing(located, frame),
@@ -83,9 +84,10 @@ function rateCode({ line, text, place }: OurFrame, short: string): Confidence {
 const COMMENT = /^(?:\/\/|\/\*.*\*\/$|\/\*[^/]*$|\*\/$|#(?:\s|$)|--\s|;;|%%)/;
 
 // Without the line's text in the trace, the path is all that says which file it was.
-function ratePath({ file, text, place }: OurFrame, { how }: Drift): Confidence {
+function ratePath({ file, text, place, isDoubtful }: OurFrame, { how }: Drift): Confidence {
   if (place.agreement === 'whole' || place.agreement === 'confirmed') return EXACT;
-  if (text !== undefined && isTelling(text) && how !== 'nowhere') return EXACT;
+  const isQuoted = text !== undefined && isTelling(text) && isDoubtful !== true;
+  if (isQuoted && how !== 'nowhere') return EXACT;
   const { level, what } = PARTIAL[place.agreement];
   return { level, because: `only ${what} agrees with ${file ?? 'the trace'}` };
 }
@@ -94,6 +96,12 @@ const PARTIAL = {
   part: { level: 'branch', what: 'the end of the path' },
   name: { level: 'weak', what: "the file's name" },
 } as const;
+
+function rateMap({ isDoubtful }: OurFrame): Confidence {
+  return isDoubtful
+    ? { level: 'branch', because: 'the source map may be that of another file, or its source lie elsewhere' }
+    : EXACT;
+}
 
 function rateOthers({ place }: OurFrame): Confidence {
   const { others = [] } = place;

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { LocalMap } from './find-source-maps.ts';
+import type { FolderPlace } from './locate-folder.ts';
 
 /** Where maps go, and under which names. */
 export type Destination = {
@@ -9,6 +10,8 @@ export type Destination = {
   readonly token: string;
   readonly service: string;
   readonly version: string;
+  /** Where the maps' paths begin. */
+  readonly folder: FolderPlace;
 };
 
 /** `failed`: this one was not taken, others may be. `stopped`: it is of no use to try on. Both say why. */
@@ -44,8 +47,7 @@ async function post(
   to: Destination,
   body: Uint8Array<ArrayBuffer>,
 ): Promise<Response | string> {
-  const { service, version } = to;
-  const query = new URLSearchParams({ service, version, path: map.path, map_path: map.mapPath });
+  const query = toQuery(map, to);
   const headers = {
     authorization: `Bearer ${to.token}`,
     'content-type': 'application/json',
@@ -60,6 +62,12 @@ async function post(
     const reason = describeCause(error instanceof Error && error.cause !== undefined ? error.cause : error);
     return `Flawless cannot be reached at ${to.to} (${reason}). Is it running, and is --to the address of its web pages?`;
   }
+}
+
+function toQuery({ path, mapPath }: LocalMap, { service, version, folder }: Destination): URLSearchParams {
+  const { prefix, root } = folder;
+  const query = { service, version, path: prefix + path, map_path: prefix + mapPath };
+  return new URLSearchParams(root === null ? query : { ...query, root });
 }
 
 /** Of several addresses tried, the one error of all has no message, but a code. */

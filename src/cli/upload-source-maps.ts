@@ -1,4 +1,5 @@
 import { findSourceMaps, type LocalMap } from './find-source-maps.ts';
+import { locateFolder } from './locate-folder.ts';
 import type { UploadRequest } from './read-upload-arguments.ts';
 import { sendSourceMap, type Destination, type SendNeeds, type Sent } from './send-source-map.ts';
 
@@ -19,9 +20,11 @@ export async function uploadSourceMaps(needs: UploadNeeds): Promise<number> {
   if (!/^[\x21-\x7e]+$/.test(token)) return fail(printError, NO_TOKEN);
   const maps = await findMaps(request.dir);
   if (typeof maps === 'string') return fail(printError, maps);
+  const folder = await locateFolder(request.dir, env['PATH'] ?? '');
+  const to = { ...request, token, folder } satisfies Destination;
   let taken = 0;
   for (const map of maps) {
-    const sent = await sendSourceMap(map, { ...request, token } satisfies Destination, needs);
+    const sent = await sendSourceMap(map, to, needs);
     if (sent.kind === 'stopped') return fail(printError, sent.because);
     (sent.kind === 'failed' ? printError : print)(describe(map, sent));
     if (sent.kind !== 'failed') taken += 1;

@@ -52,9 +52,15 @@ function doubt(found: Revision, { revision }: Reported): Revision {
   return { ...found, known: false, because };
 }
 
+/** A hash at the end: behind `-g` as `git describe` has it, or behind a +, where semantic versions tell the build. */
+const HASH = /(?:-\d{1,9}-g|\+(?:sha\.|git\.|g)?)([0-9a-f]{7,64})$/;
+const MAX_VERSION = 200;
+
 function versionNames({ service, serviceVersion }: Reported): readonly string[] {
   if (serviceVersion === undefined || serviceVersion === '') return [];
-  const version = dropDirt(serviceVersion);
+  const version = dropDirt(serviceVersion.slice(0, MAX_VERSION));
+  const hash = HASH.exec(version)?.[1];
+  if (hash !== undefined) return [hash];
   // A tag that names the service means it, and not what else is released from its repository.
   return [`${service}@${version}`, `${service}-${version}`, version, `v${version}`, `release-${version}`];
 }

@@ -18,12 +18,17 @@ export function createFailurePages({ layout, log }: { layout: Layout; log: Log }
     } catch (error) {
       if (!ctx.writable) return; // The client is gone; nobody reads the page.
       const failure = describeError(error);
-      if (failure.status >= 500)
+      if (failure.status >= 500 && !isRefusal(error))
         log.error({ err: error, url: ctx.req.url, status: failure.status }, 'page failed');
       if (failure.status === 503) ctx.set('Retry-After', '3');
       await show(ctx, layout, failure);
     }
   };
+}
+
+/** Who comes back as told is served: nothing is broken. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof PageFailure && error.status === 503;
 }
 
 async function show(ctx: Context, layout: Layout, { status, title, message }: Failure): Promise<void> {

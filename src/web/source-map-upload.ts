@@ -15,20 +15,22 @@ const MAX_BYTES = 64 * 1024 * 1024;
 // Each is in memory as a whole, twice.
 const MAX_AT_ONCE = 2;
 
+const BUSY = 'Too many source maps are being read at the moment: send this one again in a few seconds.';
+
 /**
- * `POST /source_maps?service=…&version=…&path=…`, the map's JSON in the body: 201, or 200 when it replaces another. Programs send it, with a
- * bearer token, which no browser adds by itself; so it needs no token of a form.
+ * `POST /source_maps?service=…&version=…&path=…`, and `map_path` and `root` where they are known, the map's JSON in the body: 201, or 200 when it
+ * replaces another. Programs send it, with a bearer token, which no browser adds by itself; so it needs no token of a form.
  */
 export function createSourceMapUpload({ sourceMapper, tokens }: SourceMapUploadNeeds) {
   let inside = 0;
   return async (ctx: Context): Promise<void> => {
     checkToken(ctx, tokens);
-    if (inside >= MAX_AT_ONCE) throw new Unavailable('too many source maps are being uploaded');
+    if (inside >= MAX_AT_ONCE) throw new PageFailure(503, BUSY);
     inside += 1;
     try {
       const place = readPlace(ctx);
       const bytes = await readUpload(ctx.req, MAX_BYTES);
-      const kept = await sourceMapper.keepUpload({ ...place, bytes }).catch(explainDisk);
+      const kept = await sourceMapper.keepUpload({ ...place, bytes }).catch(explainFailure);
       if (typeof kept === 'object') throw new PageFailure(400, kept.problem);
       ctx.status = kept === 'new' ? 201 : 200;
       ctx.body = { kept };
@@ -52,11 +54,17 @@ function readPlace({ query }: Context): Omit<Upload, 'bytes'> {
     if (typeof value === 'string' && value !== '') return value;
     throw new PageFailure(400, `Say ${name} once: /source_maps?service=…&version=…&path=….`);
   };
-  const place = { service: read('service'), version: read('version'), path: read('path') };
-  return query['map_path'] === undefined ? place : { ...place, mapPath: read('map_path') };
+  return {
+    service: read('service'),
+    version: read('version'),
+    path: read('path'),
+    ...(query['map_path'] !== undefined && { mapPath: read('map_path') }),
+    ...(query['root'] !== undefined && { root: read('root') }),
+  };
 }
 
-function explainDisk(error: unknown): never {
+function explainFailure(error: unknown): never {
+  if (error instanceof Unavailable) throw new PageFailure(503, BUSY);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     throw new PageFailure(507, 'The disk of data_dir_path is full: make room and upload again.');

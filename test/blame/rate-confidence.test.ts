@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { OurFrame } from '../../src/blame/choose-frame.ts';
 import type { Drift } from '../../src/blame/find-drifted-line.ts';
 import { isBelow, rateConfidence } from '../../src/blame/rate-confidence.ts';
+import type { LocatedFrame } from '../../src/locate/place-frames.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
 
 const BLAMED = makeBlamed();
@@ -124,6 +125,18 @@ const CASES: readonly Case[] = [
     {},
     "weak: only the file's name agrees with /app/src/cart.js; the trace could mean a/cart.js, b/cart.js, c/cart.js and 1 more as well; it is a commit",
   ],
+  [
+    'something in the file speaks against it',
+    { place: { ...FRAME.place, against: 'src/cart.js has nothing called finish' } },
+    {},
+    'weak: src/cart.js has nothing called finish; it is a commit',
+  ],
+  [
+    'the source map may be that of another file, whatever its own text says',
+    { text: 'return x.y;', isDoubtful: true },
+    {},
+    'branch: the source map may be that of another file, or its source lie elsewhere; it is a commit',
+  ],
   ['there was no trace', {}, { stackless: true }, 'weak: there was no stack trace, only code.* attributes'],
 ];
 
@@ -162,4 +175,21 @@ test('weak is below branch, and branch below exact', () => {
     [isBelow(of('weak'), 'weak'), isBelow(of('branch'), 'weak'), isBelow(of('exact'), 'exact')],
     [false, false, false],
   );
+});
+
+test('a frame of ours that the commit lacks, nearer to the fault, weakens the blame of its caller', () => {
+  const missing = { file: '/app/dist/gen.js', line: 1, place: { where: 'nowhere', isOurs: true } } as const;
+  const thrown = { type: 'Error', message: '', relation: 'root' } as const;
+  const rate = (frames: readonly LocatedFrame[]) =>
+    rateConfidence({
+      located: { ...BLAMED, exceptions: [{ ...thrown, frames }] },
+      frame: FRAME,
+      drift: HERE,
+      author: BLAMED.author,
+    });
+  assert.deepEqual(rate([missing, FRAME]), {
+    level: 'branch',
+    because: '/app/dist/gen.js, nearer to the fault, is not in the commit; it is a commit',
+  });
+  assert.equal(rate([FRAME, missing]).level, 'exact');
 });

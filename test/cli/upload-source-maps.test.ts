@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { readArguments } from '../../src/cli/read-arguments.ts';
 import { uploadSourceMaps } from '../../src/cli/upload-source-maps.ts';
 import { listen } from '../../src/listen.ts';
-import { findFreePort } from '../helpers/free-port.ts';
 import { runFlawless } from '../helpers/flawless-process.ts';
+import { findFreePort } from '../helpers/free-port.ts';
+import { git } from '../helpers/git-repository.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { openWebWorld } from '../web/web-world.ts';
 
@@ -50,12 +51,17 @@ function writeFiles(t: Pick<TestContext, 'after'>, files: Readonly<Record<string
   return dir;
 }
 
-async function upload(to: string, dir: string, token: string | null = 'secret') {
+async function upload(
+  to: string,
+  dir: string,
+  token: string | null = 'secret',
+  env: Readonly<Record<string, string | undefined>> = { PATH: process.env['PATH'] },
+) {
   const lines: string[] = [];
   const pauses: number[] = [];
   const code = await uploadSourceMaps({
     request: { command: 'sourcemaps', dir, service: 'shop', version: '1', to, token },
-    env: {},
+    env,
     pause: async (ms) => void pauses.push(ms),
     print: (line) => lines.push(line),
     printError: (line) => lines.push(`! ${line}`),
@@ -94,9 +100,109 @@ test('sends every map of a folder, however its code names it, and nothing throug
   }));
   const place = { service: 'shop', serviceVersion: '1', findFile: () => null, readFile: async () => null };
   const mapped = await sourceMapper.mapFrames(frames, place);
+  const name = basename(dir);
   assert.deepEqual(
     mapped.map(({ file }) => file),
-    ['src/main.ts', 'inline.ts', 'lone.ts'],
+    [`${name}/src/main.ts`, `${name}/inline.ts`, `${name}/lone.ts`],
+  );
+});
+
+type Asked = readonly [path: string | null, mapPath: string | null, root: string | null];
+
+/** What a server that takes everything is asked to keep. */
+async function listenForPaths(t: Pick<TestContext, 'after'>) {
+  const asked: Asked[] = [];
+  const server = await listen(
+    async (request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+      asked.push([searchParams.get('path'), searchParams.get('map_path'), searchParams.get('root')]);
+      await request.toArray();
+      response.writeHead(201).end();
+    },
+    { host: '127.0.0.1', port: 0, option: 'port' },
+  );
+  t.after(() => server.close(0));
+  return { asked, to: `http://127.0.0.1:${server.port}` };
+}
+
+test('tells the name of the folder, and where in its git checkout it lies', async (t) => {
+  const { asked, to } = await listenForPaths(t);
+  const dir = writeFiles(t, { 'packages/ä b/dist/x/a.js.map': map('a.ts'), 'dist/a.js.map': map('a.ts') });
+  symlinkSync(join(dir, 'packages/ä b/dist'), join(dir, 'current'));
+  const folders = ['packages/ä b/dist', 'dist', 'dist/.', '.', 'packages/ä b/dist/x', 'current'];
+  const uploadAll = async () => {
+    asked.length = 0;
+    for (const folder of folders) assert.equal((await upload(to, join(dir, folder))).code, 0);
+    return asked.map(([path, mapPath, root]) => {
+      assert.equal(mapPath, `${path}.map`);
+      return `${root}: ${path}`;
+    });
+  };
+  const name = basename(dir);
+  assert.deepEqual(await uploadAll(), [
+    'null: dist/x/a.js',
+    'null: dist/a.js',
+    'null: dist/a.js',
+    `null: ${name}/dist/a.js`,
+    `null: ${name}/packages/ä b/dist/x/a.js`,
+    'null: x/a.js',
+    'null: dist/x/a.js',
+  ]);
+  git(dir, ['init', '--quiet']);
+  assert.deepEqual(await uploadAll(), [
+    'packages/ä b: dist/x/a.js',
+    '.: dist/a.js',
+    '.: dist/a.js',
+    '.: dist/a.js',
+    '.: packages/ä b/dist/x/a.js',
+    'packages/ä b/dist: x/a.js',
+    'packages/ä b: dist/x/a.js',
+  ]);
+});
+
+test('uploads without git, and from where no checkout is', async (t) => {
+  const { asked, to } = await listenForPaths(t);
+  const dir = writeFiles(t, { 'dist/a.js.map': map('a.ts') });
+  git(dir, ['init', '--quiet', '--bare', 'dist/bare.git']);
+  writeFileSync(join(dir, 'dist/bare.git/b.js.map'), map('b.ts'));
+  assert.equal((await upload(to, join(dir, 'dist/bare.git'))).code, 0);
+  git(dir, ['init', '--quiet']);
+  const noGit = { PATH: makeTemporaryDirectory(t) };
+  assert.equal((await upload(to, join(dir, 'dist'), 'secret', noGit)).code, 0);
+  assert.deepEqual(asked, [
+    ['bare.git/b.js', 'bare.git/b.js.map', null],
+    ['dist/a.js', 'dist/a.js.map', null],
+    ['dist/bare.git/b.js', 'dist/bare.git/b.js.map', null],
+  ]);
+});
+
+test('maps what a package of a monorepo compiled to its own source', async (t) => {
+  const { base, sourceMapper } = await openWebWorld(t, { config: { upload_tokens: ['secret'] } });
+  const dir = writeFiles(t, {
+    'packages/a/dist/index.js.map': map('../src/index.ts'),
+    'packages/b/dist/index.js.map': map('../src/index.ts'),
+  });
+  git(dir, ['init', '--quiet']);
+  for (const name of ['a', 'b'])
+    assert.equal((await upload(base, join(dir, 'packages', name, 'dist'))).code, 0);
+  const place = {
+    service: 'shop',
+    serviceVersion: '1',
+    findFile: (path: string) => (path.startsWith('packages/') ? path : null),
+    readFile: async () => null,
+  };
+  const frames = ['packages/a/dist', 'packages/b/dist', 'dist'].map((folder) => ({
+    file: `/app/${folder}/index.js`,
+    line: 1,
+  }));
+  const mapped = await sourceMapper.mapFrames(frames, place);
+  assert.deepEqual(
+    mapped.map(({ file, isDoubtful }) => [file, isDoubtful]),
+    [
+      ['packages/a/src/index.ts', undefined],
+      ['packages/b/src/index.ts', undefined],
+      ['/app/dist/index.js', undefined],
+    ],
   );
 });
 

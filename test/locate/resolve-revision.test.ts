@@ -75,6 +75,18 @@ const CASES: readonly Case[] = [
     null,
     `${A} guessed: the repository has no revision dead, but service.version v1.2.3 is the tag of commit aaaaaaaaaa`,
   ],
+  ...[`v1.0.0-3-g${A}`, `1.0.0+${A}`, `1.0.0+sha.${A}`].map((serviceVersion): Case => [
+    `the version ${serviceVersion.slice(0, 20)}…, which tells a commit`,
+    { serviceVersion },
+    null,
+    `${A} known: service.version ${A} is a commit`,
+  ]),
+  [
+    'a version built from a changed checkout',
+    { serviceVersion: '1.2.3-dirty' },
+    null,
+    `${A} guessed: service.version v1.2.3 is the tag of commit aaaaaaaaaa, built with changes of its own`,
+  ],
   [
     'an unknown revision',
     { revision: 'dead' },

@@ -6,10 +6,12 @@ import { MAX_MAP_BYTES } from './found-map.ts';
 export type MapLabel = {
   readonly service: string;
   readonly version: string;
-  /** Of the compiled file, as it was uploaded. */
+  /** Of the compiled file, as it was uploaded: it begins with the name of the folder. */
   readonly path: string;
   /** What its sources are relative to. */
   readonly mapPath: string;
+  /** The folder of the repository that both paths begin in, '' for its top; null when it is not known. */
+  readonly root: string | null;
   readonly debugId: string | null;
   /** Of the map's bytes. */
   readonly hash: string;
@@ -31,7 +33,7 @@ export function readMapLabel(path: string): Promise<(MapLabel & { readonly bytes
   return withDiskFile(path, MAX_FILE_BYTES, async (file) => {
     const head = await readFrom({ ...file, size: Math.min(file.size, MAX_LABEL_BYTES) }, 0);
     const label: unknown = JSON.parse(head.subarray(0, head.indexOf('\n')).toString());
-    return isLabel(label) ? { ...label, bytes: file.size } : null;
+    return isLabel(label) ? { ...label, root: label.root ?? null, bytes: file.size } : null;
   });
 }
 
@@ -43,12 +45,17 @@ export function readMapFile(path: string): Promise<Uint8Array | null> {
   });
 }
 
-function isLabel(json: unknown): json is MapLabel {
+/** Without a root it was written by a version that did not know of it. */
+function isLabel(json: unknown): json is Omit<MapLabel, 'root'> & { readonly root?: string | null } {
   if (typeof json !== 'object' || json === null) return false;
   const label = new Map<string, unknown>(Object.entries(json));
-  const debugId = label.get('debugId');
   return (
     ['service', 'version', 'path', 'mapPath', 'hash'].every((name) => typeof label.get(name) === 'string') &&
-    (debugId === null || typeof debugId === 'string')
+    isTextOrNull(label.get('debugId')) &&
+    isTextOrNull(label.get('root') ?? null)
   );
+}
+
+function isTextOrNull(json: unknown): boolean {
+  return json === null || typeof json === 'string';
 }

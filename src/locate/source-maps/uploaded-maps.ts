@@ -1,17 +1,19 @@
 import { hash } from 'node:crypto';
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { UNFINISHED } from '../../sync-file.ts';
-import type { FoundMap } from './found-map.ts';
-import { readMapFile, readMapLabel, writeMapFile, type MapLabel } from './map-file.ts';
-import { createMapShelf, type MapShelf, type ShelvedMap } from './map-shelf.ts';
+import type { ClaimedMap, FoundMap, MapHome } from './found-map.ts';
+import { readMapFile, writeMapFile, type MapLabel } from './map-file.ts';
+import { whereIs } from './map-release.ts';
+import type { MapShelf, ShelvedMap } from './map-shelf.ts';
+import { openShelf } from './open-shelf.ts';
+import { createShelfUpkeep, sumBytes, type ShelfUpkeep, type ShelfUpkeepNeeds } from './shelf-upkeep.ts';
 
 /** Maps that were uploaded: files of one directory, whose names are hashes. */
 export type UploadedMaps = {
   findByDebugId(debugId: string): Promise<FoundMap | null>;
-  findByPath(service: string, version: string, printedPath: string): Promise<FoundMap | null>;
+  findByPath(service: string, version: string, printedPath: string): Promise<ClaimedMap | null>;
   /** Resolves once it is on the disk. */
   add(label: MapLabel, bytes: Uint8Array): Promise<'new' | 'replaced'>;
   /** Forgets what was not used for so long, and the longest unused ones that make all too large. */
@@ -21,120 +23,98 @@ export type UploadedMaps = {
 
 export type UploadStats = { readonly maps: number; readonly bytes: number };
 
-export type UploadedMapsNeeds = {
-  readonly dir: string;
-  readonly now: () => number;
-  readonly keepUnusedMs: number;
-  readonly maxTotalBytes?: number;
-};
+type OpenShelf = { readonly shelf: MapShelf; readonly upkeep: ShelfUpkeep };
 
-const MAX_TOTAL_BYTES = 2 * 1024 ** 3;
-const NAME = /^[0-9a-f]{64}$/;
-const DAY_MS = 24 * 60 * 60_000;
 const compress = promisify(gzip);
 
-export function createUploadedMaps(needs: UploadedMapsNeeds): UploadedMaps {
-  const { dir, now, keepUnusedMs, maxTotalBytes = MAX_TOTAL_BYTES } = needs;
-  let opened: Promise<MapShelf> | null = null;
-  let writing: Promise<unknown> = Promise.resolve();
+export function createUploadedMaps(needs: ShelfUpkeepNeeds): UploadedMaps {
+  const { dir, now } = needs;
+  const inTurn = createTurns();
+  let opened: Promise<OpenShelf> | null = null;
 
-  const open = (): Promise<MapShelf> => (opened ??= openShelf(dir));
-
-  /** Changes of the directory wait for each other. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = writing.then(work);
-    writing = done.catch(() => undefined);
-    return done;
+  async function readShelf(): Promise<OpenShelf> {
+    const shelf = await openShelf(dir);
+    return { shelf, upkeep: createShelfUpkeep(shelf, needs) };
   }
 
-  async function forget(shelf: MapShelf, { id }: ShelvedMap): Promise<void> {
-    shelf.remove(id);
-    await rm(join(dir, id), { force: true });
-  }
-
-  async function makeRoom(shelf: MapShelf): Promise<void> {
-    const all = shelf.all().toSorted((a, b) => a.usedAtMs - b.usedAtMs);
-    let total = sumBytes(all);
-    for (const map of all) {
-      if (total <= maxTotalBytes && map.usedAtMs >= now() - keepUnusedMs) continue;
-      await forget(shelf, map);
-      total -= map.bytes;
-    }
-  }
-
-  /** The time of a file's last change tells when it was last of use. */
-  async function touch(shelf: MapShelf, map: ShelvedMap): Promise<void> {
-    if (now() - map.usedAtMs < DAY_MS) return;
-    shelf.put({ ...map, usedAtMs: now() });
-    await utimes(join(dir, map.id), now() / 1000, now() / 1000).catch(() => undefined);
-  }
-
-  async function toFound(shelf: MapShelf, map: ShelvedMap | undefined): Promise<FoundMap | null> {
-    if (map === undefined) return null;
-    await touch(shelf, map);
-    return {
-      key: `upload ${map.hash}`,
-      home: { where: 'upload', path: map.mapPath },
-      load: async () => {
-        const bytes = await readMapFile(join(dir, map.id));
-        return bytes && { bytes, gzip: true };
-      },
-    };
-  }
+  const open = (): Promise<OpenShelf> => (opened ??= readShelf());
 
   return {
     async findByDebugId(debugId) {
-      const shelf = await open();
-      return toFound(shelf, shelf.findByDebugId(debugId));
+      const { shelf, upkeep } = await open();
+      const map = shelf.findByDebugId(debugId);
+      if (map === undefined) return null;
+      await upkeep.touch(map);
+      return toFoundMap(map, dir);
     },
     async findByPath(service, version, printedPath) {
-      const shelf = await open();
-      return toFound(shelf, shelf.findByPath(service, version, printedPath));
+      const { shelf, upkeep } = await open();
+      const found = shelf.findByPath(service, version, printedPath);
+      if (found === null) return null;
+      await upkeep.touch(found.map);
+      return { map: toFoundMap(found.map, dir), claim: found.claim };
     },
     async add(label, bytes) {
-      const shelf = await open();
+      const { shelf, upkeep } = await open();
       const gzipped = await compress(bytes);
       return inTurn(async () => {
-        await mkdir(dir, { recursive: true });
-        const id = nameMap(label);
-        const known = shelf.get(id) !== undefined;
-        shelf.remove(id);
-        const size = await writeMapFile(join(dir, id), label, gzipped);
-        shelf.put({ ...label, id, bytes: size, usedAtMs: now() });
-        await makeRoom(shelf);
-        return known ? 'replaced' : 'new';
+        const kept = await replace(shelf, dir, { label, gzipped, usedAtMs: now() });
+        await upkeep.makeRoom();
+        return kept;
       });
     },
     async prune() {
-      const shelf = await open();
-      await inTurn(() => makeRoom(shelf));
+      const { upkeep } = await open();
+      await inTurn(() => upkeep.makeRoom());
     },
     async stats() {
-      const all = (await open()).all();
+      const all = (await open()).shelf.all();
       return { maps: all.length, bytes: sumBytes(all) };
     },
   };
 }
 
-function nameMap({ debugId, service, version, path }: MapLabel): string {
-  return hash('sha256', JSON.stringify(debugId === null ? [service, version, path] : [debugId]));
+/** Changes of the directory wait for each other. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
 }
 
-function sumBytes(maps: readonly ShelvedMap[]): number {
-  return maps.reduce((sum, { bytes }) => sum + bytes, 0);
+function toFoundMap(map: ShelvedMap, dir: string): FoundMap {
+  return {
+    key: `upload ${map.hash}`,
+    home: toHome(map),
+    load: async () => {
+      const bytes = await readMapFile(join(dir, map.id));
+      return bytes && { bytes, gzip: true };
+    },
+  };
 }
 
-/** Oldest first, so that of two maps for one path the newer one counts. */
-async function openShelf(dir: string): Promise<MapShelf> {
-  const shelf = createMapShelf();
-  const names = await readdir(dir).catch(() => []);
-  const found: ShelvedMap[] = [];
-  for (const name of names) {
-    if (name.endsWith(UNFINISHED)) await rm(join(dir, name), { force: true }).catch(() => undefined);
-    const label = NAME.test(name) ? await readMapLabel(join(dir, name)) : null;
-    const used = label && (await stat(join(dir, name)).catch(() => null));
-    if (label !== null && used) found.push({ ...label, id: name, usedAtMs: used.mtimeMs });
-  }
-  for (const map of found.toSorted((a, b) => a.usedAtMs - b.usedAtMs)) shelf.put(map);
-  return shelf;
+function toHome({ mapPath, root }: MapLabel): MapHome {
+  return root === null
+    ? { where: 'upload', path: mapPath }
+    : { where: 'repository', path: posix.join(root, mapPath) };
+}
+
+type NewMap = { readonly label: MapLabel; readonly gzipped: Uint8Array; readonly usedAtMs: number };
+
+async function replace(shelf: MapShelf, dir: string, { label, gzipped, usedAtMs }: NewMap) {
+  await mkdir(dir, { recursive: true });
+  const id = nameMap(label);
+  const known = shelf.get(id) !== undefined;
+  shelf.remove(id);
+  const bytes = await writeMapFile(join(dir, id), label, gzipped);
+  shelf.put({ ...label, id, bytes, usedAtMs });
+  return known ? 'replaced' : 'new';
+}
+
+/** With another debug ID it is another build, of which traces may still come. */
+function nameMap(label: MapLabel): string {
+  const { service, version, debugId } = label;
+  return hash('sha256', JSON.stringify([service, version, whereIs(label), debugId]));
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { createSourceMapper, type MapPlace } from '../../../src/locate/source-maps/source-mapper.ts';
+import type { MapPlace } from '../../../src/locate/source-maps/find-maps.ts';
+import { createSourceMapper } from '../../../src/locate/source-maps/source-mapper.ts';
 import { SILENT_LOG } from '../../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../../helpers/temporary-directory.ts';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { uploadSourceMaps } from '../../../src/cli/upload-source-maps.ts';
 import { createPathIndex } from '../../../src/locate/path-index.ts';
-import type { MapPlace, MappedFrame } from '../../../src/locate/source-maps/source-mapper.ts';
+import type { MapPlace } from '../../../src/locate/source-maps/find-maps.ts';
+import type { MappedFrame } from '../../../src/locate/source-maps/source-mapper.ts';
 import { createRepository } from '../../../src/git/repository.ts';
 import { createGitReader } from '../../../src/git/run-git.ts';
 import { createGitRepository } from '../../helpers/git-repository.ts';
@@ -12,7 +13,7 @@ import { openWebWorld } from '../../web/web-world.ts';
 import { NOWHERE, openMapper } from './open-mapper.ts';
 import { buildAndThrow, BUILDS, EXPECTED } from './shop.ts';
 
-function checkFrames(frames: readonly MappedFrame[], hasText: boolean): void {
+function checkFrames(frames: readonly MappedFrame[], hasText: boolean, isDoubtful: boolean): void {
   const found = frames.map(({ file = '', line, text }) => ({
     file: EXPECTED.find((expected) => file.endsWith(expected.file))?.file ?? file,
     line,
@@ -22,7 +23,10 @@ function checkFrames(frames: readonly MappedFrame[], hasText: boolean): void {
     found,
     EXPECTED.map((expected) => (hasText ? expected : { ...expected, text: '' })),
   );
-  for (const frame of frames) assert.match(frame.compiled?.file ?? '', /main\.js$|cart\.js$/);
+  for (const frame of frames) {
+    assert.match(frame.compiled?.file ?? '', /main\.js$|cart\.js$/);
+    assert.equal(frame.isDoubtful ?? false, isDoubtful);
+  }
 }
 
 for (const [name, compile] of Object.entries(BUILDS))
@@ -31,11 +35,11 @@ for (const [name, compile] of Object.entries(BUILDS))
     const { frames } = await buildAndThrow(dir, compile);
     const hasText = !/CommonJS|root|without sources/.test(name);
     const mapper = openMapper(t);
-    checkFrames(await mapper.mapFrames(frames(dir), NOWHERE), hasText);
+    checkFrames(await mapper.mapFrames(frames(dir), NOWHERE), hasText, !hasText);
 
     const elsewhere = frames('/srv/releases/42');
     assert.deepEqual(await mapper.mapFrames(elsewhere, NOWHERE), elsewhere);
-    checkFrames(await mapper.mapFrames(elsewhere, await commit(dir)), hasText);
+    checkFrames(await mapper.mapFrames(elsewhere, await commit(dir)), hasText, false);
 
     const { base, sourceMapper } = await openWebWorld(t, { config: { upload_tokens: ['secret'] } });
     const lines: string[] = [];
@@ -48,13 +52,14 @@ for (const [name, compile] of Object.entries(BUILDS))
         to: base,
         token: null,
       },
-      env: { FLAWLESS_UPLOAD_TOKEN: 'secret' },
+      env: { FLAWLESS_UPLOAD_TOKEN: 'secret', PATH: process.env['PATH'] },
       pause: async () => undefined,
       print: (line) => lines.push(line),
       printError: (line) => lines.push(line),
     });
     assert.equal(code, 0, lines.join('\n'));
-    checkFrames(await sourceMapper.mapFrames(elsewhere, NOWHERE), hasText);
+    const ours = { ...NOWHERE, findFile: (path: string) => (path.startsWith('src/') ? path : null) };
+    checkFrames(await sourceMapper.mapFrames(elsewhere, ours), hasText, false);
     const other = { ...NOWHERE, serviceVersion: '1.2.4' };
     assert.deepEqual(await sourceMapper.mapFrames(elsewhere, other), elsewhere);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { GitFailure } from '../../../src/git/run-git.ts';
+import type { MapPlace } from '../../../src/locate/source-maps/find-maps.ts';
 import type { Frame } from '../../../src/parse/stack.ts';
 import { makeTemporaryDirectory } from '../../helpers/temporary-directory.ts';
 import { NOWHERE, openMapper } from './open-mapper.ts';
@@ -85,6 +86,94 @@ test('reads no map of an installed package from the disk or the repository', asy
   const frames = [{ file: join(dir, 'a.js'), line: 1, column: 1 }];
   const place = { ...NOWHERE, findFile: () => 'dist/a.js', readFile: async () => MAP.toString() };
   assert.deepEqual(await openMapper(t).mapFrames(frames, place), frames);
+});
+
+const CONFIRMED = Buffer.from(
+  JSON.stringify({ ...JSON.parse(MAP.toString()), sourcesContent: ['\nexport const total = 1;'] }),
+);
+
+/** A repository with these files, by the ends of printed paths. */
+function haveFiles(files: Readonly<Record<string, string>>): Partial<MapPlace> {
+  return {
+    findFile: (printed) => Object.keys(files).find((path) => `/${printed}`.endsWith(`/${path}`)) ?? null,
+    readFile: async (path) => files[path] ?? null,
+  };
+}
+
+/** The one frame in line 1, as `file:line`, with a question mark when it is doubtful. */
+async function mapOne(mapper: ReturnType<typeof openMapper>, file: string, change: Partial<MapPlace> = {}) {
+  const [mapped] = await mapper.mapFrames([{ file, line: 1, column: 1 }], { ...NOWHERE, ...change });
+  return `${mapped?.file}:${mapped?.line}${mapped?.isDoubtful === true ? '?' : ''}`;
+}
+
+test('doubts a map that was found by no more than the name of its file, whatever its text', async (t) => {
+  const mapper = openMapper(t);
+  const upload = { service: 'shop', version: '1.2.3', root: 'build', bytes: CONFIRMED };
+  assert.equal(await mapper.keepUpload({ ...upload, path: 'client/index.js' }), 'new');
+  assert.equal(await mapOne(mapper, '/app/client/index.js'), 'build/src/a.ts:2');
+  assert.equal(await mapOne(mapper, '/app/server/index.js'), 'build/src/a.ts:2?');
+  const found = haveFiles({ 'server/index.js': 'x;' });
+  assert.equal(await mapOne(mapper, '/app/server/index.js', found), '/app/server/index.js:1');
+  const inline = `//# sourceMappingURL=data:application/json;base64,${MAP.toString('base64')}`;
+  const mapped = haveFiles({ 'server/index.js': inline, 'server/src/a.ts': '', 'src/a.ts': '' });
+  assert.equal(await mapOne(mapper, '/app/server/index.js', mapped), 'src/a.ts:2');
+  const released = { serviceVersion: '2', revision: '1.2.3' };
+  assert.equal(await mapOne(mapper, '/app/client/index.js', released), 'build/src/a.ts:2');
+});
+
+test('doubts a map of this disk unless its text can confirm it, and prefers another then', async (t) => {
+  const dir = makeTemporaryDirectory(t);
+  const mapper = openMapper(t);
+  const [bare, full] = [join(dir, 'dist/bare.js'), join(dir, 'dist/full.js')];
+  mkdirSync(join(dir, 'dist'));
+  for (const path of [bare, full]) writeFileSync(path, 'x;');
+  writeFileSync(`${bare}.map`, MAP);
+  writeFileSync(`${full}.map`, CONFIRMED);
+  assert.equal(await mapOne(mapper, bare), `${join(dir, 'src/a.ts')}:2?`);
+  assert.equal(await mapOne(mapper, full), `${join(dir, 'src/a.ts')}:2`);
+  const place = haveFiles({ 'dist/bare.js': '', 'dist/bare.js.map': MAP.toString(), 'src/a.ts': '' });
+  assert.equal(await mapOne(mapper, bare, place), 'src/a.ts:2');
+  assert.equal(await mapOne(mapper, full, place), `${join(dir, 'src/a.ts')}:2`);
+});
+
+test('believes a debug ID on this disk when the sender tells the same', async (t) => {
+  const dir = makeTemporaryDirectory(t);
+  const mapper = openMapper(t);
+  const debugId = '85314830-023f-4cf1-a267-535f4e37bb17';
+  const file = join(dir, 'a.js');
+  writeFileSync(file, `x;\n//# debugId=${debugId}`);
+  writeFileSync(`${file}.map`, MAP);
+  assert.match(await mapOne(mapper, file), /\?$/);
+  assert.match(await mapOne(mapper, file, { debugIds: { [file]: debugId } }), /a\.ts:2$/);
+  assert.match(await mapOne(mapper, file, { debugIds: { [file]: debugId.replace('8', '9') } }), /\?$/);
+});
+
+test('knows where a source lies when the repository has it where the upload says, or the map has its text', async (t) => {
+  const mapper = openMapper(t);
+  const upload = { service: 'shop', version: '1.2.3', bytes: MAP };
+  const names = { path: 'dist/index.js', mapPath: 'dist/index.js.map' };
+  const file = '/app/dist/index.js';
+  assert.equal(await mapper.keepUpload({ ...upload, ...names }), 'new');
+  assert.equal(await mapOne(mapper, file), 'src/a.ts:2?');
+  assert.equal(await mapper.keepUpload({ ...upload, ...names, bytes: CONFIRMED }), 'replaced');
+  assert.equal(await mapOne(mapper, file), 'src/a.ts:2');
+  for (const [root, found] of [
+    ['packages/a', 'packages/a/src/a.ts:2'],
+    ['.', 'src/a.ts:2'],
+    ['./', 'src/a.ts:2'],
+    ['packages\\b/', 'packages/b/src/a.ts:2'],
+  ] as const) {
+    const other = { ...upload, ...names, version: root, root };
+    assert.equal(await mapper.keepUpload(other), 'new');
+    const place = { serviceVersion: root, ...haveFiles({ [found.slice(0, -2)]: '' }) };
+    assert.equal(await mapOne(mapper, file, place), found);
+    const elsewhere = { serviceVersion: root, ...haveFiles({ 'a.ts': '' }) };
+    assert.equal(await mapOne(mapper, file, elsewhere), `${found}?`);
+  }
+  for (const root of ['..', '/packages/a', 'a/../..', 'C:\\a', 'a\n'])
+    assert.deepEqual(await mapper.keepUpload({ ...upload, ...names, root }), {
+      problem: 'root must be relative, without .. and control characters, and at most 1024 characters.',
+    });
 });
 
 test('asks the repository once for what a file has, as long as the commit is the same', async (t) => {

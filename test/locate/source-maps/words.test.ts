@@ -7,7 +7,7 @@ import { decodeInlineMap } from '../../../src/locate/source-maps/inline-map.ts';
 import { readMapComment, toDebugId } from '../../../src/locate/source-maps/map-comment.ts';
 import { readMapReference } from '../../../src/locate/source-maps/map-reference.ts';
 import { nameFunction } from '../../../src/locate/source-maps/name-function.ts';
-import { resolveSource } from '../../../src/locate/source-maps/resolve-source.ts';
+import { resolveSource, type ResolvedSource } from '../../../src/locate/source-maps/resolve-source.ts';
 import { weighJson } from '../../../src/locate/source-maps/weigh-json.ts';
 
 const FRAMES: readonly (readonly [file: string, compiled: boolean])[] = [
@@ -100,31 +100,59 @@ for (const [url, text] of INLINE)
     assert.equal(bytes === null ? null : Buffer.from(bytes).toString(), text);
   });
 
-type SourceCase = readonly [source: string, root: string, where: MapHome['where'], path: string, is: string];
-
-const SOURCES: readonly SourceCase[] = [
-  ['../src/a.ts', '', 'disk', '/app/dist/a.js.map', '/app/src/a.ts'],
-  ['a.ts', '../src', 'disk', '/app/dist/a.js.map', '/app/src/a.ts'],
-  ['a.ts', '/work/src/', 'disk', '/app/dist/a.js.map', '/work/src/a.ts'],
-  ['/work/src/a.ts', 'ignored', 'disk', '/app/dist/a.js.map', '/work/src/a.ts'],
-  ['C:\\work\\a.ts', '', 'disk', '/app/a.js.map', 'C:/work/a.ts'],
-  ['..\\src\\a.ts', '', 'repository', 'dist/a.js.map', 'src/a.ts'],
-  ['../../src/a.ts', '', 'repository', 'services/shop/dist/x/a.js.map', 'services/shop/src/a.ts'],
-  ['../../../src/a.ts', '', 'repository', 'dist/a.js.map', 'src/a.ts'],
-  ['../src/a.ts', '', 'upload', 'main.js', 'src/a.ts'],
-  ['../../src/a%20b.ts', '', 'upload', 'server/main.js.map', 'src/a b.ts'],
-  ['100%.ts', '', 'upload', 'main.js', '100%.ts'],
-  ['webpack://shop/./src/a.vue?4b1a', '', 'disk', '/app/main.js.map', 'webpack://shop/./src/a.vue'],
-  ['./src/a.ts', 'webpack://shop/', 'disk', '/app/main.js.map', 'webpack://shop/./src/a.ts'],
-  ['webpack-internal:///./src/a.ts', '', 'upload', 'main.js', 'webpack-internal:///./src/a.ts'],
-  ['turbopack:///[project]/src/a.ts', '', 'disk', '/app/x.js', 'turbopack:///[project]/src/a.ts'],
-  ['file:///work/src/a.ts', 'x', 'upload', 'main.js', 'file:///work/src/a.ts'],
-  ['../../..', '', 'upload', 'main.js', ''],
+type SourceCase = readonly [
+  source: string,
+  root: string,
+  where: MapHome['where'],
+  path: string,
+  is: string,
+  kind: ResolvedSource['is'],
 ];
 
-for (const [source, root, where, path, is] of SOURCES)
-  test(`${root}|${source} of ${path} (${where}) is ${is}`, () => {
-    assert.equal(resolveSource(source, root, { where, path }), is);
+const SOURCES: readonly SourceCase[] = [
+  ['../src/a.ts', '', 'disk', '/app/dist/a.js.map', '/app/src/a.ts', 'printed'],
+  ['a.ts', '../src', 'disk', '/app/dist/a.js.map', '/app/src/a.ts', 'printed'],
+  ['a.ts', '/work/src/', 'disk', '/app/dist/a.js.map', '/work/src/a.ts', 'printed'],
+  ['/work/src/a.ts', 'ignored', 'disk', '/app/dist/a.js.map', '/work/src/a.ts', 'printed'],
+  ['C:\\work\\a.ts', '', 'disk', '/app/a.js.map', 'C:/work/a.ts', 'printed'],
+  ['..\\src\\a.ts', '', 'repository', 'dist/a.js.map', 'src/a.ts', 'repository'],
+  [
+    '../../src/a.ts',
+    '',
+    'repository',
+    'services/shop/dist/x/a.js.map',
+    'services/shop/src/a.ts',
+    'repository',
+  ],
+  ['../../../src/a.ts', '', 'repository', 'dist/a.js.map', 'src/a.ts', 'perhaps'],
+  ['../src/a.ts', '', 'upload', 'main.js', 'src/a.ts', 'perhaps'],
+  ['../../src/a%20b.ts', '', 'upload', 'server/main.js.map', 'src/a b.ts', 'perhaps'],
+  ['100%.ts', '', 'upload', 'main.js', '100%.ts', 'printed'],
+  [
+    'webpack://shop/./src/a.vue?4b1a',
+    '',
+    'disk',
+    '/app/main.js.map',
+    'webpack://shop/./src/a.vue',
+    'printed',
+  ],
+  ['./src/a.ts', 'webpack://shop/', 'disk', '/app/main.js.map', 'webpack://shop/./src/a.ts', 'printed'],
+  ['webpack-internal:///./src/a.ts', '', 'upload', 'main.js', 'webpack-internal:///./src/a.ts', 'printed'],
+  ['turbopack:///[project]/src/a.ts', '', 'disk', '/app/x.js', 'turbopack:///[project]/src/a.ts', 'printed'],
+  ['file:///work/src/a.ts', 'x', 'upload', 'main.js', 'file:///work/src/a.ts', 'printed'],
+  ['../../..', '', 'upload', 'main.js', '', 'perhaps'],
+  ['../src/a.ts', '', 'upload', 'dist/main.js.map', 'src/a.ts', 'perhaps'],
+  ['../../src/a.ts', '', 'upload', 'dist/x/main.js.map', 'src/a.ts', 'perhaps'],
+  ['../a.ts', '', 'upload', 'dist/x/main.js.map', 'dist/a.ts', 'printed'],
+  ['../dist2/a.ts', '', 'upload', 'dist/main.js.map', 'dist2/a.ts', 'perhaps'],
+  ['/src/a.ts', '', 'upload', 'dist/main.js.map', '/src/a.ts', 'printed'],
+  ['webpack://shop/./src/a.ts', '', 'repository', 'dist/a.js.map', 'webpack://shop/./src/a.ts', 'printed'],
+  ['../..', '', 'repository', 'dist/main.js.map', '', 'perhaps'],
+];
+
+for (const [source, root, where, path, is, kind] of SOURCES)
+  test(`${root}|${source} of ${path} (${where}) is ${is} (${kind})`, () => {
+    assert.deepEqual(resolveSource(source, root, { where, path }), { path: is, is: kind });
   });
 
 const NAMES: readonly (readonly [printed: string, called: string, is: string])[] = [
