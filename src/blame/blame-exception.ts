@@ -4,6 +4,7 @@ import type { LineBlame } from '../git/blame-porcelain.ts';
 import type { Repository } from '../git/repository.ts';
 import type { LocatedException } from '../locate/locate-exception.ts';
 import { chooseFrame, type OurFrame } from './choose-frame.ts';
+import { createAuthorFinder } from './find-author.ts';
 import { findDriftedLine } from './find-drifted-line.ts';
 import { identifyError } from './identify-error.ts';
 import { rateConfidence, isBelow, type Confidence } from './rate-confidence.ts';
@@ -45,6 +46,8 @@ export type BlameNeeds = {
 export function createBlamer(needs: BlameNeeds) {
   const { repository, config } = needs;
 
+  const findAuthor = createAuthorFinder(repository);
+
   const resolveOwner = createOwnerResolver({
     ...needs,
     listAuthors: () => repository.listAuthors(),
@@ -66,20 +69,13 @@ export function createBlamer(needs: BlameNeeds) {
     return resolveOwner({ author: person, commit: author.commit, revision, path });
   }
 
-  /** A file's first commit wrote its lines, or took them out of another file. */
-  async function blameLine(commit: string, path: string, line: number): Promise<LineBlame | null> {
-    const author = await repository.blameLine(commit, path, line);
-    if (author === null || author.previous !== undefined) return author;
-    return repository.blameLine(commit, path, line, { findMoves: true });
-  }
-
   async function blameFrame(located: LocatedException, frame: OurFrame) {
     const { path } = frame.place;
     const { commit } = located.revision;
     const lines = await repository.readLines(commit, path);
     const drift = findDriftedLine({ ...frame, lines: lines ?? [], functionName: frame.function });
     const { line } = drift;
-    const author = await blameLine(commit, path, line);
+    const author = await findAuthor(commit, path, line);
     const code = frame.text ?? frame.place.code;
     const at = { path, function: frame.function, line, code };
     const errorId = identifyError({ ...at, repository: repository.name, lines });

@@ -18,16 +18,19 @@ export type LineBlame = {
   readonly previous?: { readonly commit: string; readonly path: string };
   /** The history ends here because the clone is shallow: the line may be older, and its author somebody else. */
   readonly boundary?: true;
+  /** The commit has no parent, so the line cannot have come from elsewhere. */
+  readonly root?: true;
 };
 
 const HEAD = /^([0-9a-f]{40,64}) (\d+) (\d+)(?: \d+)?$/;
 
 /**
- * Reads what `--line-porcelain` says of lines, by their numbers in the blamed version. `boundary` stands at the first
- * commit of a history too. Format: git-blame(1), "The porcelain format".
+ * Reads what `--porcelain` or `--line-porcelain` says of lines, by their numbers in the blamed version. `boundary` stands
+ * at the first commit of a history too. Format: git-blame(1), "The porcelain format".
  */
 export function readBlamePorcelain(output: string): ReadonlyMap<number, LineBlame> {
   const lines = new Map<number, LineBlame>();
+  const commits = new Map<string, Told>();
   let head: RegExpExecArray | null = null;
   let headers = new Map<string, string>();
   for (const row of output.split('\n')) {
@@ -35,7 +38,10 @@ export function readBlamePorcelain(output: string): ReadonlyMap<number, LineBlam
       head = HEAD.exec(row);
       headers = new Map();
     } else if (row.startsWith('\t')) {
-      lines.set(Number(head[3]), toBlame(head, headers, row.slice(1)));
+      const [, commit = '', line, number] = head;
+      const told = addHeaders(commit, commits.get(commit), headers);
+      commits.set(commit, told);
+      lines.set(Number(number), { ...told.blame, line: Number(line), text: row.slice(1) });
       head = null;
     } else {
       const space = row.indexOf(' ');
@@ -45,11 +51,21 @@ export function readBlamePorcelain(output: string): ReadonlyMap<number, LineBlam
   return lines;
 }
 
-function toBlame(
-  [, commit = '', originalLine]: RegExpExecArray,
-  headers: ReadonlyMap<string, string>,
-  text: string,
-): LineBlame {
+type Headers = ReadonlyMap<string, string>;
+
+/** What was said of a commit, and of the file in it that the last line is of. */
+type Told = { readonly headers: Headers; readonly blame: Omit<LineBlame, 'line' | 'text'> };
+
+/** A commit is told once, and then, of the lines of another of its files, only which file. */
+function addHeaders(commit: string, told: Told | undefined, headers: Headers): Told {
+  if (told !== undefined && headers.size === 0) return told;
+  const all = new Map(told?.headers);
+  if (headers.has('filename')) all.delete('previous');
+  for (const [name, value] of headers) all.set(name, value);
+  return { headers: all, blame: toBlame(commit, all) };
+}
+
+function toBlame(commit: string, headers: Headers): Told['blame'] {
   const read = (name: string) => headers.get(name) ?? '';
   return {
     commit,
@@ -58,8 +74,6 @@ function toBlame(
     authoredAtMs: toMilliseconds(read('author-time')),
     summary: read('summary'),
     path: unquote(read('filename')),
-    line: Number(originalLine),
-    text,
     committer: {
       name: read('committer'),
       email: stripAngles(read('committer-mail')),

@@ -3,9 +3,9 @@ import type { RunGit } from './run-git.ts';
 
 /** Gives objects of a repository; rejects with `GitFailure`. */
 export type ObjectSource = {
-  /** Null when there is no such object. `name` is a full hash, or one with `:` and a path. */
+  /** Null when there is no such object. `name` is a full hash, one with `:` and a path, or a revision with `^{commit}`. */
   readonly info: (name: string) => Promise<ObjectInfo | null>;
-  /** The contents of an object that `info` found. */
+  /** The contents of an object that `info` found; null when they cannot be had, as those of trees by an old git. */
   readonly contents: (id: string) => Promise<Buffer | null>;
 };
 
@@ -21,6 +21,8 @@ export function createObjectSource(run: RunGit): ObjectSource {
     },
     async contents(id) {
       const type = (await run(['cat-file', '-t', id])).trim();
+      // What `run` gives is text, which a tree is not.
+      if (type === 'tree') return null;
       return Buffer.from(await run(['cat-file', type, id]));
     },
   };

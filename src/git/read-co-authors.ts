@@ -1,15 +1,16 @@
-import type { RunGit } from './run-git.ts';
+import type { ObjectSource } from './object-source.ts';
+import { readCommit } from './read-commit.ts';
+import { readTrailers } from './read-trailers.ts';
 
 export type Person = { readonly name: string; readonly email: string };
 
 const MAX_CO_AUTHORS = 50;
 
 /** The people that the `Co-authored-by` trailers of a commit name, a full hash; rejects with `GitFailure`. */
-export async function readCoAuthors(run: RunGit, commit: string): Promise<readonly Person[]> {
-  if (!/^[0-9a-f]{40,64}$/.test(commit)) return [];
-  const format = '--format=%(trailers:key=Co-authored-by,valueonly,unfold)';
-  const output = await run(['show', '-s', '--no-show-signature', '--no-notes', format, commit, '--']);
-  return output.split('\n').flatMap(toPerson).slice(0, MAX_CO_AUTHORS);
+export async function readCoAuthors(objects: ObjectSource, commit: string): Promise<readonly Person[]> {
+  const found = await readCommit(objects, commit);
+  if (found === null) return [];
+  return readTrailers(found.message, 'Co-authored-by').flatMap(toPerson).slice(0, MAX_CO_AUTHORS);
 }
 
 function toPerson(line: string): readonly Person[] {

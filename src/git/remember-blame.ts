@@ -9,7 +9,7 @@ export type BlameMemory = {
 };
 
 /** How a blame is written down; a change of `LineBlame` needs another one. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /**
  * Asks git only for what is not remembered. `key` has to tell all that the answer depends on. A memory that fails costs

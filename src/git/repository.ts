@@ -2,9 +2,11 @@ import { LRUCache } from 'lru-cache';
 import { createLineBlamer, type BlameOptions } from './blame-line.ts';
 import type { LineBlame } from './blame-porcelain.ts';
 import { followLine, type LineFate } from './follow-line.ts';
+import { createTakenOutFinder, type FindTakenOut } from './find-taken-out.ts';
 import type { FindIgnoreRevs } from './ignore-revs.ts';
 import { listAuthors, listFileAuthors } from './list-authors.ts';
 import { createObjectSource, type ObjectSource } from './object-source.ts';
+import { listTree, type Tree } from './list-tree.ts';
 import { listRenames, type Rename } from './list-renames.ts';
 import { readCoAuthors, type Person } from './read-co-authors.ts';
 import { createFileReader, type FileReader } from './read-files.ts';
@@ -33,6 +35,8 @@ export type Repository = {
   readFile(commit: string, path: string, maxBytes: number): Promise<string | null>;
   /** Null when the line does not exist. */
   blameLine(commit: string, path: string, line: number, options?: BlameOptions): Promise<LineBlame | null>;
+  /** The files that a commit takes a line out of, white space aside; null when it changes too much to tell. */
+  readonly findTakenOut: FindTakenOut;
   /** The people that the commit's message names as its other authors. */
   readCoAuthors(commit: string): Promise<readonly Person[]>;
   /** Every author, each name and address once; as they were up to ten minutes ago. */
@@ -76,12 +80,9 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
   const fileAuthors = new LRUCache<string, Promise<readonly Person[]>>({ max: 1_000 });
   const fates = new LRUCache<string, Promise<LineFate | null>>({ max: 20_000 });
   const renames = new LRUCache<string, Promise<readonly Rename[]>>({ max: 4 });
-  const names = createResolver(run, parts.refresh);
+  const names = createResolver(objects, parts.refresh);
   const treeOf = (commit: string) => remember(trees, commit, () => listTree(run, commit));
-  const files = createFileReader(objects, async (commit, path) => {
-    const tree = await treeOf(commit);
-    return tree.files.includes(path) || tree.links.includes(path);
-  });
+  const files = createFileReader(objects, async (commit, path) => (await treeOf(commit)).has(path));
   const findHead = async () => (await names.resolve('HEAD'))?.commit ?? null;
   const findIgnoreRevs = parts.findIgnoreRevs?.({ files, findHead }) ?? (async () => null);
   return {
@@ -93,7 +94,8 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
     readLines: files.readLines,
     readFile: files.readFile,
     blameLine: createLineBlamer({ ...parts, run, objects, findIgnoreRevs, mailmap, maxAtOnce }),
-    readCoAuthors: (commit) => remember(coAuthors, commit, () => readCoAuthors(run, commit)),
+    findTakenOut: createTakenOutFinder(objects),
+    readCoAuthors: (commit) => remember(coAuthors, commit, () => readCoAuthors(objects, commit)),
     listAuthors: () => remember(authors, 'all', () => listAuthors({ run, mailmap })),
     listFileAuthors: (commit, path) =>
       remember(fileAuthors, `${commit}:${path}`, () => listFileAuthors({ run, mailmap }, commit, path)),
@@ -105,23 +107,3 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
     forgetNames: names.forget,
   };
 }
-
-type Tree = { readonly files: readonly string[]; readonly links: readonly string[] };
-
-/** A submodule is neither: it is a commit of another repository. */
-async function listTree(run: RunGit, commit: string): Promise<Tree> {
-  if (!/^[0-9a-f]{40,64}$/.test(commit)) return { files: [], links: [] };
-  const output = await run(['ls-tree', '-r', '-z', '--full-tree', commit]);
-  const entries = output.split('\0').map((entry) => {
-    const tab = entry.indexOf('\t');
-    const [mode = '', type] = entry.slice(0, tab).split(' ');
-    return { mode, isBlob: type === 'blob', path: entry.slice(tab + 1) };
-  });
-  const blobs = entries.filter(({ isBlob }) => isBlob);
-  return {
-    files: blobs.filter(({ mode }) => mode !== LINK_MODE).map(({ path }) => path),
-    links: blobs.filter(({ mode }) => mode === LINK_MODE).map(({ path }) => path),
-  };
-}
-
-const LINK_MODE = '120000';

@@ -1,3 +1,4 @@
+import type { ObjectSource } from './object-source.ts';
 import type { RunGit } from './run-git.ts';
 
 export type ResolvedCommit = {
@@ -15,16 +16,16 @@ export function isRevisionName(text: string): boolean {
 }
 
 /** The commit that a hash of at least seven digits, a tag or a branch names; null when the repository has no such thing. */
-export async function resolveName(run: RunGit, name: string): Promise<ResolvedCommit | null> {
+export async function resolveName(objects: ObjectSource, name: string): Promise<ResolvedCommit | null> {
   if (!isRevisionName(name)) return null;
   if (/^[0-9a-f]{7,64}$/i.test(name)) {
-    const commit = await toCommit(run, name);
+    const commit = await toCommit(objects, name);
     if (commit?.startsWith(name.toLowerCase())) return { commit, name, kind: 'commit' };
   }
-  const tag = await toCommit(run, `refs/tags/${name}`);
+  const tag = await toCommit(objects, `refs/tags/${name}`);
   if (tag !== null) return { commit: tag, name, kind: 'tag' };
   for (const ref of name === 'HEAD' ? ['HEAD'] : [`refs/heads/${name}`, `refs/remotes/origin/${name}`]) {
-    const commit = await toCommit(run, ref);
+    const commit = await toCommit(objects, ref);
     if (commit !== null) return { commit, name, kind: 'branch' };
   }
   return null;
@@ -44,8 +45,7 @@ export async function findNewestBranch(run: RunGit, glob: string): Promise<Resol
   return commit === '' ? null : { commit, name: branch, kind: 'branch' };
 }
 
-async function toCommit(run: RunGit, revision: string): Promise<string | null> {
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
-  const output = await run(args, { mayFindNothing: true });
-  return output.trim() === '' ? null : output.trim();
+async function toCommit(objects: ObjectSource, revision: string): Promise<string | null> {
+  const info = await objects.info(`${revision}^{commit}`);
+  return info?.type === 'commit' ? info.id : null;
 }

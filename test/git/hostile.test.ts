@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { openRepository } from '../../src/git/open-repository.ts';
@@ -58,12 +58,15 @@ function listHostile(marker: string): readonly string[] {
 async function open(context: TestContext, files: Readonly<Record<string, string>>) {
   const dir = makeTemporaryDirectory(context);
   const [commit = ''] = createGitRepository(dir, [{ ...ANN, files }]);
-  const record = join(makeTemporaryDirectory(context), 'record');
-  const recording = `{ printf '%s\\0' "$@"; printf '\\0'; } >> ${record}`;
+  // Gits run at the same time, so each writes to a file of its own.
+  const records = makeTemporaryDirectory(context);
+  const recording = `{ printf '%s\\0' "$@"; printf '\\0'; } >> ${records}/$$`;
   const binary = makeScript(context, recording, 'git', 'exec git "$@"');
   const { repository } = await openRepository(makeSettings({ dir, binary, mirrorsDir: join(dir, 'none') }));
   const listCommands = () =>
-    readFileSync(record, 'utf8')
+    readdirSync(records)
+      .map((name) => readFileSync(join(records, name), 'utf8'))
+      .join('')
       .split('\0\0')
       .filter((command) => command !== '')
       .map((command) => command.split('\0'));
@@ -81,6 +84,8 @@ function askAll(repository: Repository, commit: string, text: string): readonly 
     repository.blameLine(commit, text, 1, { findMoves: true }),
     repository.blameLine(text, 'a.js', 1),
     repository.readCoAuthors(text),
+    repository.findTakenOut(text, 'one'),
+    repository.findTakenOut(commit, text),
     repository.listFileAuthors(commit, text),
     repository.listFileAuthors(text, 'a.js'),
     repository.listRenames(text),

@@ -88,6 +88,7 @@ test('blames a line at a commit, and looks through changes of white space', asyn
     line: 2,
     text: '  two',
     committer: { name: 'Committer', email: 'committer@example.test', atMs: Date.parse(ANN.date) },
+    root: true,
   });
   const zero = await repository.blameLine(second, 'src/a.js', 1);
   assert.equal(zero?.authorName, 'Bob');
