@@ -45,6 +45,7 @@ export function openJudgeRooms({
   }
 
   return {
+    repositoryOf: ({ reported }) => repositories.choose(reported)?.repository.name ?? '',
     isIgnored: (parsed) => isIgnoredType(parsed, rules()),
     locate: async (parsed) => {
       const served = repositories.choose(parsed.reported);

@@ -18,6 +18,8 @@ export type Repositories = {
   readonly named: (name: string) => Repository | null;
   /** Brings every mirror up to date; rejects with an `AggregateError` of those that failed. */
   readonly fetch: () => Promise<void>;
+  /** When a mirror was last brought up to date; 0 when there is none. */
+  readonly fetchedAtMs: () => number;
   readonly states: () => ReadonlyMap<string, ReturnType<OpenedRepository['state']>>;
 };
 
@@ -41,6 +43,7 @@ export async function openRepositories(
     choose: (reported) => all[chooseRepository(config, reported) ?? -1] ?? null,
     named: (name) => byName.get(name)?.repository ?? null,
     fetch: () => fetchAll(opened),
+    fetchedAtMs: () => Math.max(0, ...opened.map(({ state }) => state().fetchedAtMs ?? 0)),
     states: () => new Map(opened.map(({ repository, state }) => [repository.name, state()])),
   };
 }

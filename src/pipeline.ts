@@ -26,6 +26,8 @@ import type { Log } from './telemetry/log.ts';
 import type { WeightLimit } from './weight-limit.ts';
 
 export type JudgeRooms = {
+  /** The repository whose code an exception's service runs. */
+  readonly repositoryOf: (parsed: ParsedException) => string;
   /** Whether `ignored_exceptions` ends the walk before any git work. */
   readonly isIgnored: (parsed: ParsedException) => boolean;
   readonly locate: (parsed: ParsedException) => Promise<LocatedException | Unlocated>;
@@ -35,23 +37,23 @@ export type JudgeRooms = {
 export type Judge = {
   /** Takes one distinct trace from its frames to its verdict; rejects with `GitFailure` while git cannot be run. */
   readonly judge: (parsed: ParsedException) => Promise<Verdict>;
-  /** Why judging fails since when; null when the last one did not. */
+  /** Why judging fails since when, for the repository that does so longest; null when the last one of each did not. */
   readonly failure: () => { readonly reason: string; readonly sinceMs: number } | null;
 };
 
 /** The walk of one distinct trace, once however often it occurs. */
 export function createJudge(rooms: JudgeRooms, { log, now }: { log: Log; now: () => number }): Judge {
-  let failure: ReturnType<Judge['failure']> = null;
+  const failures = new Map<string, NonNullable<ReturnType<Judge['failure']>>>();
 
   async function walk(parsed: ParsedException): Promise<Verdict> {
     if (rooms.isIgnored(parsed)) return { ignored: 'ignored_exceptions' };
     const located = await rooms.locate(parsed);
     const verdict = 'unblamed' in located ? located : await rooms.blame(located);
-    failure = null;
+    failures.delete(rooms.repositoryOf(parsed));
     return verdict;
   }
 
-  function fail(error: unknown): Verdict {
+  function fail(error: unknown, parsed: ParsedException): Verdict {
     if (!(error instanceof GitFailure)) {
       log.error(
         { stack: error instanceof Error ? error.stack : String(error) },
@@ -59,12 +61,21 @@ export function createJudge(rooms: JudgeRooms, { log, now }: { log: Log; now: ()
       );
       return { unblamed: 'internal error' };
     }
-    if (failure === null) log.warn({ reason: error.message }, 'git fails: exceptions wait for their blame');
-    failure = { reason: error.message, sinceMs: failure?.sinceMs ?? now() };
+    const repository = rooms.repositoryOf(parsed);
+    const known = failures.get(repository);
+    if (known === undefined)
+      log.warn({ repository, reason: error.message }, 'git fails: exceptions wait for their blame');
+    failures.set(repository, {
+      reason: `${repository}: ${error.message}`,
+      sinceMs: known?.sinceMs ?? now(),
+    });
     throw error;
   }
 
-  return { judge: (parsed) => walk(parsed).catch(fail), failure: () => failure };
+  return {
+    judge: (parsed) => walk(parsed).catch((error: unknown) => fail(error, parsed)),
+    failure: () => failures.values().next().value ?? null,
+  };
 }
 
 export type PipelineRooms = {

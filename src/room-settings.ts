@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Config } from './config/options.ts';
 import type { Policy } from './decide/decide.ts';
 import type { Upstream } from './forward/forwarder.ts';
@@ -23,13 +23,14 @@ export function toRepositorySettings(
   return {
     dir: repo_dir,
     url: repo_url,
-    mirrorsDir: join(config.data_dir_path, 'repositories'),
+    // git is run elsewhere, where a relative path would mean something else.
+    mirrorsDir: resolve(config.data_dir_path, 'repositories'),
     binary: config.git_cli_path,
     maxProcesses: config.max_concurrent_git_blames,
     path: env['PATH'] ?? '',
     home: Object.fromEntries(home.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     mailmap: config.use_mailmap,
-    ignoreRevsFile: config.blame_ignore_revs_file,
+    ignoreRevsFile: config.blame_ignore_revs_file === null ? null : resolve(config.blame_ignore_revs_file),
     ...world,
   };
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { createAggregator } from './aggregate/aggregate.ts';
-import { rememberVerdicts } from './blame/remember-verdicts.ts';
+import { rememberVerdicts, type Verdicts } from './blame/remember-verdicts.ts';
 import { createCatchUp, type CatchUpNeeds } from './catch-up.ts';
 import { createHealthCheck } from './check-health.ts';
 import type { Config } from './config/options.ts';
@@ -26,7 +26,7 @@ import { createOutcomes } from './outcome.ts';
 import { openRepositories, type Repositories } from './open-repositories.ts';
 import { openSourceMapper } from './open-source-mapper.ts';
 import { createParser } from './parse/parse-exception.ts';
-import { createJudge, createPipeline, type Judge } from './pipeline.ts';
+import { createJudge, createPipeline } from './pipeline.ts';
 import { readTls } from './read-tls.ts';
 import { createReceiver } from './receive/receiver.ts';
 import { toCors, toPolicy, toUpstream } from './room-settings.ts';
@@ -112,7 +112,12 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const transport = keep(createTransport(config));
     const postman = work(openPostman(store, findRepository, transport));
     const judge = createJudge(openJudgeRooms({ repositories, config, rules, sourceMapper }), world);
-    const { verdicts, ...pipeline } = openPipeline(store, judge, forwarder, postman);
+    const verdicts = rememberVerdicts({
+      judge: judge.judge,
+      rulesVersion: () => ruleBook.version(),
+      fetchedAtMs: repositories.fetchedAtMs,
+    });
+    const pipeline = openPipeline(store, verdicts, forwarder, postman);
     const { accept, refusing } = watchRefusals(pipeline.accept, now);
     const receiver = createReceiver({
       ...world,
@@ -183,8 +188,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     return createPostman({ ...world, store, transport, findRepository, links, config, outcomes });
   }
 
-  function openPipeline(store: Store, { judge }: Judge, forwarder: Forwarder, postman: Postman) {
-    const verdicts = rememberVerdicts({ judge, rulesVersion: () => ruleBook.version() });
+  function openPipeline(store: Store, verdicts: Verdicts, forwarder: Forwarder, postman: Postman) {
     const decide = createDecider({ rules, policy: toPolicy(config), now });
     const aggregator = createAggregator({ store, outcomes, timezone: config.timezone, now });
     const settleWaiting: CatchUpNeeds['settleWaiting'] = (stackKey, blamed) =>
@@ -193,7 +197,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const catchUp = work(
       createCatchUp({ ...world, store, parse, verdicts, outcomes, notify, settleWaiting }),
     );
-    const pipeline = createPipeline({
+    return createPipeline({
       rooms: {
         checkRoom: (batch) => forwarder.checkRoom(batch),
         extract: createExtractor({ ownInstanceId: instanceId }),
@@ -211,7 +215,6 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       enrichTimeoutMs: config.enrich_timeout_ms,
       maxVerdictsInFlight: config.max_concurrent_git_blames * VERDICTS_PER_PROCESS,
     });
-    return { ...pipeline, verdicts };
   }
 
   async function openDoor(handler: Handler, place: Place, options?: ListenOptions): Promise<Listening> {

@@ -14,6 +14,7 @@ import type { Batch } from '../src/receive/batch.ts';
 import { Unavailable } from '../src/unavailable.ts';
 import { createWeightLimit, TooMuchAtOnce } from '../src/weight-limit.ts';
 import { SILENT_LOG } from './helpers/silent-log.ts';
+import { makeBlamed } from './helpers/make-blamed.ts';
 import { createManualClock } from './helpers/manual-clock.ts';
 
 const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
@@ -34,7 +35,12 @@ function makeBatch(messages: readonly string[], otherSpans: readonly object[] = 
   };
 }
 
-type Changes = { readonly checkRoom: () => void; readonly letters: number; readonly maxWeight: number };
+type Changes = {
+  readonly checkRoom: () => void;
+  readonly letters: number;
+  readonly maxWeight: number;
+  readonly fetchedAtMs: () => number;
+};
 
 function makePipeline(
   judge: () => Promise<Verdict>,
@@ -44,7 +50,11 @@ function makePipeline(
   const seen = { judged: [] as Judged[], forwarded: 0, findings: [] as Findings[], woken: 0, notified: 0 };
   const outcomes = createOutcomes();
   const clock = createManualClock(0);
-  const verdicts = rememberVerdicts({ judge, rulesVersion: () => 1 });
+  const verdicts = rememberVerdicts({
+    judge,
+    rulesVersion: () => 1,
+    fetchedAtMs: change.fetchedAtMs ?? (() => 0),
+  });
   const pipeline = createPipeline({
     rooms: {
       checkRoom: change.checkRoom ?? (() => undefined),
@@ -181,6 +191,7 @@ test('a trace is judged once, however many ask for it at the same time', async (
 test('a bug in judging ends the exception, not the service', async () => {
   const { judge } = createJudge(
     {
+      repositoryOf: () => 'shop',
       isIgnored: () => false,
       locate: () => Promise.reject(new TypeError('bug')),
       blame: () => Promise.reject(new TypeError()),
@@ -190,6 +201,53 @@ test('a bug in judging ends the exception, not the service', async () => {
   const { accept, outcomes } = makePipeline(() => judge(createParser()({ ...EMPTY })));
   await accept(makeBatch(['x']));
   assert.equal(outcomes.totals()['exceptions_unblamed{internal error}'], 1);
+});
+
+test('a verdict from a guessed revision is made anew after a fetch, and no other', async () => {
+  for (const [known, expected] of [
+    [true, 1],
+    [false, 2],
+  ] as const) {
+    let judged = 0;
+    let fetchedAtMs = 1;
+    const revision = { commit: 'c'.repeat(40), known, because: '' };
+    const { accept } = makePipeline(
+      async () => {
+        judged += 1;
+        return { ...makeBlamed(), revision };
+      },
+      10,
+      { fetchedAtMs: () => fetchedAtMs },
+    );
+    await accept(makeBatch(['x']));
+    await accept(makeBatch(['x']));
+    fetchedAtMs = 2;
+    await accept(makeBatch(['x']));
+    assert.equal(judged, expected);
+  }
+});
+
+test('a repository that fails is told until it works again, whatever others do', async () => {
+  let isBroken = true;
+  const { judge, failure } = createJudge(
+    {
+      repositoryOf: ({ reported }) => reported.service,
+      isIgnored: () => false,
+      locate: async ({ reported }) => {
+        if (isBroken && reported.service === 'cart') throw new GitFailure('no git');
+        return { unblamed: 'empty repository' };
+      },
+      blame: () => Promise.reject(new TypeError()),
+    },
+    { log: SILENT_LOG, now: () => 42 },
+  );
+  const parse = createParser();
+  await assert.rejects(judge(parse({ ...EMPTY, service: 'cart' })), GitFailure);
+  await judge(parse({ ...EMPTY, service: 'search' }));
+  assert.deepEqual(failure(), { reason: 'cart: no git', sinceMs: 42 });
+  isBroken = false;
+  await judge(parse({ ...EMPTY, service: 'cart' }));
+  assert.equal(failure(), null);
 });
 
 const EMPTY = {

@@ -20,6 +20,8 @@ export type VerdictNeeds = {
   readonly judge: (parsed: ParsedException) => Promise<Verdict>;
   /** Changes whenever the rules do, because a verdict depends on them. */
   readonly rulesVersion: () => number;
+  /** When the repositories were last brought up to date: a revision that was unknown before may be there now. */
+  readonly fetchedAtMs: () => number;
 };
 
 // Frames are what a verdict is made of: about 200 bytes each, so some 40 MB at most.
@@ -28,16 +30,17 @@ const MAX_FRAMES = 200_000;
 const STAY_MS = 10 * 60_000;
 
 /** One verdict per distinct trace, made once at a time; a storm of one error costs a look-up. */
-export function rememberVerdicts({ judge, rulesVersion }: VerdictNeeds): Verdicts {
+export function rememberVerdicts({ judge, rulesVersion, fetchedAtMs }: VerdictNeeds): Verdicts {
   const making = new Map<string, Promise<Verdict>>();
-  const made = new LRUCache<string, Verdict>({ maxSize: MAX_FRAMES, sizeCalculation: sizeOf, ttl: STAY_MS });
+  const made = new LRUCache<string, Made>({ maxSize: MAX_FRAMES, sizeCalculation: sizeOf, ttl: STAY_MS });
 
   const toKey = ({ stackKey }: ParsedException) => `${rulesVersion()} ${stackKey}`;
 
   function make(key: string, parsed: ParsedException): Promise<Verdict> {
+    const asOfMs = fetchedAtMs();
     const verdict = judge(parsed)
       .then((done) => {
-        made.set(key, done);
+        made.set(key, { verdict: done, asOfMs });
         return done;
       })
       .finally(() => making.delete(key));
@@ -45,14 +48,21 @@ export function rememberVerdicts({ judge, rulesVersion }: VerdictNeeds): Verdict
     return verdict;
   }
 
+  function find(key: string): Verdict | null {
+    const found = made.get(key);
+    return found === undefined || (isGuess(found.verdict) && found.asOfMs < fetchedAtMs())
+      ? null
+      : found.verdict;
+  }
+
   return {
     recall(parsed) {
-      const verdict = made.get(toKey(parsed));
-      return verdict === undefined ? null : addReport(verdict, parsed);
+      const verdict = find(toKey(parsed));
+      return verdict === null ? null : addReport(verdict, parsed);
     },
     async of(parsed) {
       const key = toKey(parsed);
-      const verdict = made.get(key) ?? (await (making.get(key) ?? make(key, parsed)));
+      const verdict = find(key) ?? (await (making.get(key) ?? make(key, parsed)));
       return addReport(verdict, parsed);
     },
     isMaking: (parsed) => making.has(toKey(parsed)),
@@ -60,12 +70,19 @@ export function rememberVerdicts({ judge, rulesVersion }: VerdictNeeds): Verdict
   };
 }
 
+/** A verdict, and the state of the repositories it was made from. */
+type Made = { readonly verdict: Verdict; readonly asOfMs: number };
+
+function isGuess(verdict: Verdict): boolean {
+  return 'errorId' in verdict && !verdict.revision.known;
+}
+
 // A remembered verdict was made for an earlier occurrence of the same trace.
 function addReport(verdict: Verdict, { reported }: ParsedException): Verdict {
   return 'errorId' in verdict ? { ...verdict, reported } : verdict;
 }
 
-function sizeOf(verdict: Verdict): number {
+function sizeOf({ verdict }: Made): number {
   if (!('errorId' in verdict)) return 1;
   return 1 + verdict.exceptions.reduce((frames, exception) => frames + exception.frames.length, 0);
 }

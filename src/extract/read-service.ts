@@ -8,10 +8,13 @@ export function readService(resource: Attributes): ReportingService {
   const rest: Record<string, string> = {};
   for (const [name, keys] of Object.entries(SOURCES)) {
     const text = readFirstText(resource, keys);
-    if (text !== undefined) rest[name] = text;
+    if (text !== undefined) rest[name] = text.replace(CREDENTIALS, '$1');
   }
   return { service, ...rest };
 }
+
+/** What a build wrote into the address of its checkout is nobody else's to know. */
+const CREDENTIALS = /^([a-z][a-z0-9+.-]{1,20}:\/\/)[^/]*@/i;
 
 export type ReportingService = Pick<ReportedException, 'service' | keyof typeof SOURCES>;
 
