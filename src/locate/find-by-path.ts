@@ -1,16 +1,27 @@
 import type { Frame } from '../parse/stack.ts';
 import type { Candidates } from './candidates.ts';
 import { covers, sharesVendor } from './declared-names.ts';
-import type { RepositoryTree } from './repository-tree.ts';
+import { findForeignOrigin, isFromWeb } from './foreign-origin.ts';
+import type { RepositoryTree, SearchedTree } from './repository-tree.ts';
 
 type Ours = Extract<Candidates, { where: 'ours' }>;
 
 /** The files whose path has the longest end in common with the trace's. */
-export async function findByPath({ module }: Frame, path: string, tree: RepositoryTree): Promise<Candidates> {
+export async function findByPath(frame: Frame, path: string, tree: SearchedTree): Promise<Candidates> {
+  const { module, file = '' } = frame;
   const found = tree.index.find(path);
   if (found === null) return { where: 'nowhere' };
-  const { agreement, leads, others } = found;
-  const ours: Ours = { where: 'ours', paths: [found.path, ...others], agreement, leads, byPath: true };
+  const { leads, others } = found;
+  const agreement = found.agreement === 'whole' && isFromWeb(file) ? 'part' : found.agreement;
+  const against = (await findForeignOrigin(file, tree.service, tree)) ?? undefined;
+  const ours: Ours = {
+    where: 'ours',
+    paths: [found.path, ...others],
+    agreement,
+    leads,
+    byPath: true,
+    against,
+  };
   return module === undefined || ours.paths.length > MOST_READ ? ours : compareNames(ours, module, tree);
 }
 

@@ -6,16 +6,13 @@ import { findByPath } from './find-by-path.ts';
 import { findInPackage } from './find-in-package.ts';
 import { findPackagedFile } from './packaged-file.ts';
 import type { PathMappings } from './path-mappings.ts';
-import type { RepositoryTree } from './repository-tree.ts';
+import type { RepositoryTree, SearchedTree } from './repository-tree.ts';
 import { toTracePath } from './trace-path.ts';
 
 export type FindNeeds = {
   readonly packageDirectories: ReadonlySet<string>;
   readonly mapPath: PathMappings;
 };
-
-/** `isGuess`: nobody knows whether it is this tree that runs, so that files may have had other names there. */
-export type SearchedTree = RepositoryTree & { readonly isGuess: boolean };
 
 /** Finds what a frame may mean: by the operator's mapping, else by its package, its import path, its class or its path. */
 export function createFinder({ packageDirectories, mapPath }: FindNeeds) {

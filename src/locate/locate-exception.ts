@@ -81,9 +81,8 @@ export function createLocator({
       parsed.exceptions.map((thrown) => mapThrow(thrown, parsed, revision.commit, tree)),
     );
     const exceptions = await placeFrames(mapped, {
-      tree: { ...tree, isGuess: !revision.known },
+      tree: { ...tree, service: parsed.reported.service, isGuess: !revision.known },
       pathPrefix,
-      service: parsed.reported.service,
     });
     return { ...parsed, repository: repository.name, revision, exceptions };
   };

@@ -1,8 +1,8 @@
 import type { Agreement, Candidates } from './candidates.ts';
-import { createFinder, type FindNeeds, type SearchedTree } from './find-candidates.ts';
+import { createFinder, type FindNeeds } from './find-candidates.ts';
 import type { Settled } from './find-mounted.ts';
 import type { ThrownException } from '../parse/stack.ts';
-import type { RepositoryTree } from './repository-tree.ts';
+import type { RepositoryTree, SearchedTree } from './repository-tree.ts';
 import { settleCandidates, type Evidence } from './settle-candidates.ts';
 import type { MappedFrame } from './source-maps/source-mapper.ts';
 import { toTracePath } from './trace-path.ts';
@@ -28,7 +28,7 @@ export type LocatedThrow = Omit<ThrownException, 'frames'> & { readonly frames: 
 /** An exception whose compiled frames have been led to their sources. */
 export type MappedThrow = Omit<ThrownException, 'frames'> & { readonly frames: readonly MappedFrame[] };
 
-export type PlaceContext = Omit<Evidence, 'settled' | 'tree'> & { readonly tree: SearchedTree };
+export type PlaceContext = Omit<Evidence, 'settled'>;
 
 type OpenFrame = { readonly frame: MappedFrame; readonly candidates: Candidates };
 

@@ -21,6 +21,13 @@ export type RepositoryTree = {
   readonly ownPackages: (manager: NamingManager) => Promise<OwnPackages>;
 };
 
+/** A tree, and for whom it is searched. */
+export type SearchedTree = RepositoryTree & {
+  readonly service: string;
+  /** Nobody knows whether it is this tree that runs, so that files may have had other names there. */
+  readonly isGuess: boolean;
+};
+
 /** Names that files had before: an index of them, and what each is called now. */
 export type Renames = { readonly index: PathIndex; readonly newest: (path: string) => string | null };
 

@@ -2,7 +2,7 @@ import type { Frame } from '../parse/stack.ts';
 import type { Agreement, Candidates } from './candidates.ts';
 import { findMounted, type Settled } from './find-mounted.ts';
 import { keepBelow, keepHaving, keepNamedAfter, keepNearest, keepQuoted } from './narrow.ts';
-import type { RepositoryTree } from './repository-tree.ts';
+import type { RepositoryTree, SearchedTree } from './repository-tree.ts';
 import { findContradiction } from './speaks-against.ts';
 
 /** The one file a frame is taken to mean. */
@@ -24,10 +24,9 @@ export type OpenFrame = {
 export type Evidence = {
   /** The frames of the same trace whose file is certain. */
   readonly settled: readonly Settled[];
-  readonly service: string;
   /** The folder of the service in a repository of many. */
   readonly pathPrefix: string | null;
-  readonly tree: RepositoryTree;
+  readonly tree: SearchedTree;
 };
 
 /** Decides between the files a frame could mean; null when nothing but a name speaks for them, or even that does not. */
@@ -54,7 +53,7 @@ async function choose({ frame, candidates }: OpenFrame, evidence: Evidence): Pro
   if (paths.length === 1) return { path: first, agreement };
   const mounted = findMounted(frame, paths, evidence.settled);
   if (mounted !== null) return { path: mounted, agreement: 'whole' };
-  const named = keepNamedAfter(paths, evidence.service);
+  const named = keepNamedAfter(paths, evidence.tree.service);
   if (leads) return named.includes(first) ? { path: first, agreement } : doubt([...named, first]);
   const near = keepNearest(named, evidence.settled, evidence.tree);
   if (near.length === 1 && agreement !== 'name') return { path: near[0] ?? '', agreement: 'part' };

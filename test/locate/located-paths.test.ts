@@ -55,7 +55,8 @@ const GROUPS: Readonly<Record<string, Group>> = {
       [at('turbopack:///[project]/src/cart.ts'), 'src/cart.ts whole', 'Turbopack'],
       [at('[project]/src/cart.ts'), 'src/cart.ts whole', 'Turbopack without its scheme'],
       [at('app:///src/cart.ts'), 'src/cart.ts whole', 'a packaged application'],
-      [at('https://shop.example/src/cart.ts'), 'src/cart.ts whole', 'a browser'],
+      [at('https://shop.example/src/cart.ts'), 'src/cart.ts part', 'a browser, and the host may be anybody'],
+      [at('http://localhost:5173/src/cart.ts'), 'src/cart.ts whole', 'a browser beside its server'],
       [at('http://localhost:5173/@fs/home/ann/shop/src/cart.ts'), 'src/cart.ts whole', 'Vite'],
       [at('/app/src/ünï cödé.ts'), 'src/ünï cödé.ts whole', 'letters of the world'],
       [at('/app/index.js'), 'index.js whole', 'a file at the top, one folder down'],
@@ -118,9 +119,14 @@ const GROUPS: Readonly<Record<string, Group>> = {
     },
     rows: [
       [
-        at('webpack://libx/src/index.js', { function: 'finish' }),
+        at('webpack://libx/src/index.js', { function: 'start' }),
+        'src/index.js whole, but no package here is called libx',
+        'a file of a bundled library',
+      ],
+      [
+        at('/srv/libx/src/index.js', { function: 'finish' }),
         'src/index.js whole, but src/index.js has nothing called finish',
-        'a function of a bundled library',
+        'a function that the file does not have',
       ],
       [
         at('/srv/src/index.js', { function: 'Object.<anonymous>' }),
