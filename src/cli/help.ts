@@ -30,7 +30,8 @@ flawless blame reads a stack trace as printed from FILE, or from standard input 
 It ends with 0 when a line was blamed, 3 when none was, 1 when it failed, and 2 when it was used
 wrongly.
 
-flawless sourcemaps upload sends the maps of all compiled JavaScript in DIR; run it where that was built:
+flawless sourcemaps upload sends the maps of all compiled JavaScript in DIR; run it in the checkout
+that was built:
 
     --service NAME, --version VERSION
                           the service.name and service.version that its traces come with
