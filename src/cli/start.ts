@@ -14,8 +14,9 @@ export type StartNeeds = Omit<World, 'log'> & {
 /** Loads the configuration and starts the service; rejects with `ConfigError` or `StartFailure`. */
 export async function start(needs: StartNeeds): Promise<void> {
   const { config, rules, rulesDir } = await loadConfig({ path: needs.confPath, env: needs.env });
-  const ruleBook = createRuleBook({ dir: rulesDir, rules });
-  const service = createService(config, ruleBook, { ...needs, log: createLog(config.log_level) });
+  const log = createLog(config.log_level);
+  const ruleBook = createRuleBook({ dir: rulesDir, rules, log });
+  const service = createService(config, ruleBook, { ...needs, log });
   needs.stopOnSignal(service);
   const { otlpPort, webPort } = await service.start();
   const scheme = config.tls_cert === null ? 'http' : 'https';

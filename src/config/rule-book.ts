@@ -1,77 +1,107 @@
-import { isDeepStrictEqual } from 'node:util';
-import { appendEntry } from './append-entry.ts';
+import { createRuleFileAdder } from './add-to-rule-file.ts';
 import type { NewEntry } from './append-entry.ts';
+import { describeRuleChanges } from './describe-rule-change.ts';
+import { InvalidEntry } from './invalid-entry.ts';
 import { createRuleLoader, rulePath } from './load-rules.ts';
 import type { RuleLoader } from './load-rules.ts';
-import { explainReadError, MAX_CONFIG_BYTES, readConfigFile } from './read-config-file.ts';
+import { readConfigFile } from './read-config-file.ts';
 import type { ReadFile } from './read-config-file.ts';
-import { createReplaceFile, readIfThere } from './replace-file.ts';
+import { fingerprintFiles, judgeRuleFiles, readRuleFiles } from './read-rule-files.ts';
+import { createReplaceFile } from './replace-file.ts';
 import type { ReplaceFile } from './replace-file.ts';
 import type { RuleKind, Rules } from './rules.ts';
+import type { Log } from '../telemetry/log.ts';
 
 /** The rules in force. */
 export type RuleBook = {
+  /** The directory of the rule files. */
+  readonly dir: string;
   readonly current: () => Rules;
   /** Grows each time the rules change, so that what was concluded from them can be dropped. */
   readonly version: () => number;
   /**
    * Appends an entry to its file, every other byte of which stays, and puts the file's rules in force. Rejects with
-   * `InvalidEntry` when the entry is wrong or its file does not take it. Entries are added one after the other.
+   * `InvalidEntry` when the entry is wrong or its file does not take it. Entries are added one after the other; `by`
+   * says in the log who added it.
    */
-  readonly add: (kind: RuleKind, entry: object) => Promise<void>;
+  readonly add: (kind: RuleKind, entry: object, by: string) => Promise<void>;
+  /** Looks at all files and puts what they say in force at once, or nothing of it while one of them is wrong. */
+  readonly reload: () => Promise<Reloaded>;
 };
 
-/** Why an entry was not added; `field` is empty where the reason lies in the file or in the entry as a whole. */
-export class InvalidEntry extends Error {
-  readonly problems: readonly EntryProblem[];
-  constructor(problems: readonly EntryProblem[]) {
-    super(problems.map(({ message }) => message).join('\n'));
-    this.name = 'InvalidEntry';
-    this.problems = problems;
-  }
-}
-
-export type EntryProblem = { readonly field: string; readonly message: string };
+/** Files that differ from the last look are not judged before they have stood still until the next. */
+export type Reloaded = {
+  readonly settled: boolean;
+  /** What is wrong with the files, as far as they have been judged; a line each. */
+  readonly problems: readonly string[];
+};
 
 export type RuleBookNeeds = {
   /** The directory of the rule files. */
   readonly dir: string;
   /** The rules as they were loaded. */
   readonly rules: Rules;
+  readonly log: Log;
   readonly readFile?: ReadFile;
   readonly replaceFile?: ReplaceFile;
 };
 
 export function createRuleBook(needs: RuleBookNeeds): RuleBook {
-  const { dir, readFile = readConfigFile, replaceFile = createReplaceFile(readFile) } = needs;
+  const { dir, log, readFile = readConfigFile, replaceFile = createReplaceFile(readFile) } = needs;
   const loader = createRuleLoader();
+  const addToFile = createRuleFileAdder({ dir, loader, readFile, replaceFile });
   let rules = needs.rules;
   let version = 1;
+  let seen = '';
+  let judged = { files: '', problems: [] as readonly string[] };
   let last: Promise<unknown> = Promise.resolve();
 
-  async function addNow(kind: RuleKind, entry: NewEntry): Promise<void> {
-    const path = rulePath(dir, kind);
-    try {
-      const entries = await appendToFile({ kind, path, entry, loader, readFile, replaceFile });
-      rules = { ...rules, [kind]: entries };
-      version += 1;
-    } catch (error) {
-      throw isFileError(error) ? refuse(`${path} ${explainWriteError(error)}`) : error;
+  /** Puts rules in force; what nobody has announced was changed in the files themselves. */
+  function putInForce(next: Rules, announced: Rules): void {
+    for (const { kind, ...change } of describeRuleChanges(announced, next))
+      log.info({ file: rulePath(dir, kind), ...change }, 'a rule file was changed: its rules are in force');
+    if (describeRuleChanges(rules, next).length === 0) return;
+    rules = next;
+    version += 1;
+  }
+
+  async function addNow(kind: RuleKind, entry: NewEntry, by: string): Promise<void> {
+    checkEntry(loader, kind, entry);
+    const entries = await addToFile({ kind, entry, inForce: rules[kind].length });
+    log.info({ file: rulePath(dir, kind), entry, by }, 'a rule was added');
+    const announced = { ...rules, [kind]: [...rules[kind], ...loader.fillIn(kind, [entry])] };
+    putInForce({ ...rules, [kind]: entries }, announced);
+  }
+
+  async function reloadNow(): Promise<Reloaded> {
+    const files = await readRuleFiles(dir, readFile);
+    const found = fingerprintFiles(files);
+    const settled = found === seen;
+    seen = found;
+    if (settled && found !== judged.files) {
+      const { rules: next, problems } = judgeRuleFiles(files, rules, loader);
+      judged = { files: found, problems };
+      if (problems.length === 0) putInForce(next, rules);
     }
+    return { settled, problems: judged.problems };
+  }
+
+  // Whoever changes the rules waits for those before, so that older ones never replace newer.
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const changed = last.then(change);
+    last = changed.catch(() => undefined);
+    return changed;
   }
 
   return {
+    dir,
     current: () => rules,
     version: () => version,
-    add(kind, entry) {
+    add(kind, entry, by) {
       const fields = withoutEmpty(entry);
-      const added = last.then(() => {
-        checkEntry(loader, kind, fields);
-        return addNow(kind, fields);
-      });
-      last = added.catch(() => undefined);
-      return added;
+      return inTurn(() => addNow(kind, fields, by));
     },
+    reload: () => inTurn(reloadNow),
   };
 }
 
@@ -86,64 +116,4 @@ function checkEntry(loader: RuleLoader, kind: RuleKind, entry: NewEntry): void {
     .check(kind, [entry])
     .map(({ path, key, message }) => ({ field: path[1] ?? key ?? '', message }));
   if (problems.length > 0) throw new InvalidEntry(problems);
-}
-
-type Append = {
-  readonly kind: RuleKind;
-  readonly path: string;
-  readonly entry: NewEntry;
-  readonly loader: RuleLoader;
-  readonly readFile: ReadFile;
-  readonly replaceFile: ReplaceFile;
-};
-
-/** The file may be edited at the same time: then it is read again, a few times. */
-const ATTEMPTS = 5;
-
-async function appendToFile(append: Append): Promise<Rules[RuleKind]> {
-  const { kind, path, loader, readFile, replaceFile } = append;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await readIfThere(path, readFile);
-    const after = composeFile(append, before ?? new Uint8Array());
-    if (!(await replaceFile(path, before, after))) continue;
-    const { entries, problems } = loader.parse(kind, path, await readFile(path));
-    if (problems.length > 0)
-      throw refuse(`The entry was added, but the file was edited since and is broken. ${problems.join(' ')}`);
-    return entries;
-  }
-  throw refuse(`${path} is being edited at this moment. Try again.`);
-}
-
-function composeFile({ kind, path, entry, loader }: Append, before: Uint8Array): Uint8Array {
-  const old = loader.parse(kind, path, before);
-  if (old.problems.length > 0)
-    throw refuse(`The file is broken and must be mended first. ${old.problems.join(' ')}`);
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(before);
-  const after = Buffer.from(appendEntry(text, entry));
-  if (after.length > MAX_CONFIG_BYTES)
-    throw refuse(`${path} would become larger than 1 MiB, which is not read.`);
-  const result = loader.parse(kind, path, after);
-  const expected = [...old.entries, ...loader.fillIn(kind, [entry])];
-  if (result.problems.length > 0 || !isDeepStrictEqual(result.entries, expected)) {
-    throw refuse(
-      `${path} is written in a way that takes no entry at its end. Add it by hand: ${JSON.stringify(entry)}`,
-    );
-  }
-  return after;
-}
-
-function refuse(message: string): InvalidEntry {
-  return new InvalidEntry([{ field: '', message }]);
-}
-
-function isFileError(error: unknown): error is Error & { readonly code: unknown } {
-  return error instanceof Error && 'code' in error;
-}
-
-function explainWriteError(error: Error & { readonly code: unknown }): string {
-  const code = String(error.code);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return 'may not be written by the user Flawless runs as.';
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'could not be written: the disk is full.';
-  return `could not be written: ${explainReadError(error) ?? 'its directory does not exist'}.`;
 }

@@ -1,4 +1,4 @@
-import type { EntryProblem } from '../config/rule-book.ts';
+import type { EntryProblem } from '../config/invalid-entry.ts';
 import type { KnownError } from '../config/rules.ts';
 import { html, type Html } from '../html.ts';
 import { renderFactList } from './fact-list.ts';

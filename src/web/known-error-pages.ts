@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
-import { InvalidEntry, type EntryProblem, type RuleBook } from '../config/rule-book.ts';
+import { InvalidEntry, type EntryProblem } from '../config/invalid-entry.ts';
+import type { RuleBook } from '../config/rule-book.ts';
 import type { FormTokens } from './form-token.ts';
 import { pickFields, toEntry, type KnownErrorFields } from './known-error-fields.ts';
 import { renderKnownErrorForm } from './known-error-form.ts';
@@ -48,7 +49,7 @@ export function createKnownErrorPages(needs: KnownErrorPageNeeds) {
     const fields = pickFields(form);
     if (!tokens.isGenuine(ctx, form.get('token') ?? ''))
       return show(ctx, { status: 403, fields, problems: [STALE] });
-    const problems = await add(ruleBook, fields);
+    const problems = await add(ruleBook, fields, ctx.req.socket.remoteAddress ?? 'somebody who has hung up');
     if (problems.length > 0) return show(ctx, { status: 400, fields, problems });
     ctx.redirect(pageLinks.to('/add_known_error', { saved: '1' }));
     ctx.status = 303;
@@ -67,9 +68,10 @@ const STALE = {
 async function add(
   ruleBook: Pick<RuleBook, 'add'>,
   fields: KnownErrorFields,
+  address: string,
 ): Promise<readonly EntryProblem[]> {
   try {
-    await ruleBook.add('known_errors', toEntry(fields));
+    await ruleBook.add('known_errors', toEntry(fields), `web form, from ${address}`);
     return [];
   } catch (error) {
     if (error instanceof InvalidEntry) return error.problems;

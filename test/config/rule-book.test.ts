@@ -15,9 +15,11 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { readConfigFile } from '../../src/config/read-config-file.ts';
 import { createReplaceFile } from '../../src/config/replace-file.ts';
-import { createRuleBook, InvalidEntry } from '../../src/config/rule-book.ts';
+import { InvalidEntry } from '../../src/config/invalid-entry.ts';
+import { createRuleBook } from '../../src/config/rule-book.ts';
 import type { RuleBook } from '../../src/config/rule-book.ts';
 import { NO_RULES } from '../../src/config/rules.ts';
+import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 
 function openBook(context: TestContext, knownErrors?: string) {
@@ -25,12 +27,12 @@ function openBook(context: TestContext, knownErrors?: string) {
   const path = join(dir, 'known_errors.yaml');
   if (knownErrors !== undefined) writeFileSync(path, knownErrors);
   const read = (): string => readFileSync(path, 'utf8');
-  return { dir, path, read, book: createRuleBook({ dir, rules: NO_RULES }) };
+  return { dir, path, read, book: createRuleBook({ dir, rules: NO_RULES, log: SILENT_LOG }) };
 }
 
 async function refusalOf(book: RuleBook, entry: object): Promise<InvalidEntry['problems']> {
   try {
-    await book.add('known_errors', entry);
+    await book.add('known_errors', entry, 'test');
   } catch (error) {
     if (error instanceof InvalidEntry) return error.problems;
     throw error;
@@ -86,7 +88,7 @@ const APPENDED: readonly (readonly [string, string | undefined, string])[] = [
 for (const [title, before, after] of APPENDED) {
   test(`${title} when an entry is added`, async (context) => {
     const { book, read } = openBook(context, before);
-    await book.add('known_errors', { filename: 'new.ts', function_name: 'run', email_header: null });
+    await book.add('known_errors', { filename: 'new.ts', function_name: 'run', email_header: null }, 'test');
     assert.equal(read(), after);
     assert.equal(book.current().known_errors.at(-1)?.filename, 'new.ts');
     assert.equal(book.version(), 2);
@@ -150,7 +152,7 @@ test('tells which field of an entry is wrong', async (context) => {
 test('loses none of many entries added at once', async (context) => {
   const { book, read } = openBook(context, '# Ours.\n');
   const names = Array.from({ length: 40 }, (_, i) => `src/${i}.ts`);
-  const adding = names.map((filename) => book.add('known_errors', { filename }));
+  const adding = names.map((filename) => book.add('known_errors', { filename }, 'test'));
   const refused = refusalOf(book, { filename: '/absolute' });
   await Promise.all(adding);
   assert.equal((await refused).length, 1);
@@ -169,12 +171,13 @@ test('does not write over an edit made while an entry is being added', async (co
   const book = createRuleBook({
     dir,
     rules: NO_RULES,
+    log: SILENT_LOG,
     replaceFile: async (...change) => {
       if (edits++ === 0) writeFileSync(path, '- filename: edited.ts\n');
       return replace(...change);
     },
   });
-  await book.add('known_errors', { filename: 'new.ts' });
+  await book.add('known_errors', { filename: 'new.ts' }, 'test');
   assert.equal(read(), '- filename: edited.ts\n- filename: new.ts\n');
   assert.deepEqual(
     book.current().known_errors.map(({ filename }) => filename),
@@ -188,14 +191,14 @@ test('keeps the mode of a file and a link to it', async (context) => {
   writeFileSync(real, '');
   chmodSync(real, 0o640);
   symlinkSync('real.yaml', path);
-  await book.add('known_errors', { filename: 'new.ts' });
+  await book.add('known_errors', { filename: 'new.ts' }, 'test');
   assert.equal(readFileSync(real, 'utf8'), '- filename: new.ts\n');
   assert.equal(statSync(real).mode & 0o777, 0o640);
   assert.deepEqual(readdirSync(dir).toSorted(), ['known_errors.yaml', 'real.yaml']);
 });
 
 test('says so when the directory is gone', async () => {
-  const book = createRuleBook({ dir: '/nonexistent/rules', rules: NO_RULES });
+  const book = createRuleBook({ dir: '/nonexistent/rules', rules: NO_RULES, log: SILENT_LOG });
   const [problem] = await refusalOf(book, { filename: 'a' });
   assert.equal(
     problem?.message,
@@ -222,4 +225,25 @@ test('reads any text back as it was given, or refuses it', async (context) => {
     { numRuns: 60 },
   );
   assert.ok(book.version() > 20);
+});
+
+test('says in the log who added which entry, and what was changed by hand', async (context) => {
+  const { dir, path } = openBook(context, '- filename: hand.ts\n');
+  const lines: string[] = [];
+  const info = (fields: object, message: string) => void lines.push(JSON.stringify([message, fields]));
+  const book = createRuleBook({ dir, rules: NO_RULES, log: { ...SILENT_LOG, info } });
+  await book.add('known_errors', { filename: 'new.ts', email_header: null }, 'web form, from 10.0.0.7');
+  const added = { file: path, entry: { filename: 'new.ts' }, by: 'web form, from 10.0.0.7' };
+  assert.equal(lines[0], JSON.stringify(['a rule was added', added]));
+  assert.match(lines[1] ?? '', /^\["a rule file was changed.*"added":1,"removed":0,.*"hand\.ts"/);
+  for (let looks = 0; looks < 2; looks++) await book.reload();
+  assert.equal(lines.length, 2, 'nothing of it is news');
+
+  writeFileSync(path, '- filename: other.ts\n- filename: new.ts\n');
+  for (let looks = 0; looks < 2; looks++) await book.reload();
+  assert.match(lines[2] ?? '', /"added":1,"removed":1,"entriesAdded":\[\{"filename":"other\.ts"/);
+  writeFileSync(path, '- filename: new.ts\n- filename: other.ts\n');
+  for (let looks = 0; looks < 2; looks++) await book.reload();
+  assert.match(lines[3] ?? '', /"added":0,"removed":0/);
+  assert.equal(book.current().known_errors[0]?.filename, 'new.ts', 'the first that matches counts');
 });

@@ -25,7 +25,8 @@ test('an SMTP server that is down for hours delays the mail, which goes out once
   const clock = createManualClock(Date.now());
   const outside = { env: process.env, version: '0', random: () => 0.5, killGroup: () => undefined };
   const world = { ...outside, ...clock, log: SILENT_LOG };
-  const service = createService(config, createRuleBook({ dir: rulesDir, rules }), world);
+  const ruleBook = createRuleBook({ dir: rulesDir, rules, log: SILENT_LOG });
+  const service = createService(config, ruleBook, world);
   const { otlpPort, webPort } = await service.start();
   context.after(() => service.stop());
   const health = async () => {

@@ -13,6 +13,7 @@ import { createGitReader } from '../../src/git/run-git.ts';
 import { createLinks } from '../../src/links.ts';
 import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { createWebApp, type WebNeeds } from '../../src/web/web-app.ts';
+import type { Log } from '../../src/telemetry/log.ts';
 import { createGitRepository } from '../helpers/git-repository.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
@@ -36,7 +37,10 @@ export type Changes = { readonly config?: Partial<Config>; readonly needs?: Part
 export async function openWebWorld(context: Pick<TestContext, 'after'>, changes: Changes = {}) {
   const dir = makeTemporaryDirectory(context);
   const config = { ...makeDefaults(), data_dir_path: join(dir, 'data'), ...changes.config };
-  const { ruleBook, knownErrorsPath } = await openRuleBook(join(dir, 'config'));
+  const { ruleBook, knownErrorsPath } = await openRuleBook(
+    join(dir, 'config'),
+    changes.needs?.log ?? SILENT_LOG,
+  );
   mkdirSync(config.data_dir_path);
   const { repository, commits } = openShop(join(dir, 'shop'));
   const path = join(config.data_dir_path, 'flawless.sqlite');
@@ -75,12 +79,12 @@ function makeDefaults(): Config {
   return Object.fromEntries(OPTION_NAMES.map((name) => [name, getOption(name).default])) as unknown as Config;
 }
 
-async function openRuleBook(dir: string) {
+async function openRuleBook(dir: string, log: Log) {
   mkdirSync(dir);
   const knownErrorsPath = join(dir, 'known_errors.yaml');
   writeFileSync(knownErrorsPath, KNOWN_ERRORS);
   const { rules } = await createRuleLoader().load(dir, readConfigFile);
-  return { ruleBook: createRuleBook({ dir, rules }), knownErrorsPath };
+  return { ruleBook: createRuleBook({ dir, rules, log }), knownErrorsPath };
 }
 
 function openShop(dir: string) {
