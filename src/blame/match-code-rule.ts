@@ -1,4 +1,5 @@
 import type { CodeRule } from '../config/rules.ts';
+import { toPlainFunctionName } from '../plain-function-name.ts';
 
 /** A line of code as rules see it. `path` is a repository path, or a library file's path below its package directory. */
 export type CodeLine = { readonly path: string; readonly function?: string; readonly code?: string };
@@ -12,10 +13,11 @@ export function matchesCodeRule(rule: CodeRule, line: CodeLine): boolean {
   );
 }
 
-// `total` means `Cart.total` too: languages disagree on whether a trace names the class.
+// `total` means `Cart.total`, `Cart#total` and `(*Cart).total.func1` too: languages disagree on what a trace names.
 function matchesFunction(wanted: string | null, actual: string | undefined): boolean {
   if (wanted === null) return true;
-  return actual !== undefined && (actual === wanted || actual.endsWith(`.${wanted}`));
+  if (actual === undefined) return false;
+  return actual === wanted || actual.endsWith(`.${wanted}`) || toPlainFunctionName(actual) === wanted;
 }
 
 function matchesFragment(fragment: string | null, code: string | undefined): boolean {
