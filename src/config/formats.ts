@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { isMailAddress } from '../mail-address.ts';
 import { suggest } from './suggest.ts';
 
 /** What a text may have to look like. The names stand in the JSON Schemas as `format`; editors ignore those they do not know. */
@@ -71,11 +72,11 @@ export const FORMATS = {
   },
   email: {
     words: 'an e-mail address',
-    accepts: isEmail,
+    accepts: isMailAddress,
   },
   'email-or-name': {
     words: 'an e-mail address, the part before its @, or an owner in CODEOWNERS such as @org/team',
-    accepts: (text) => isEmail(text) || LOCAL_PART.test(text) || CODE_OWNER.test(text),
+    accepts: (text) => isAddressInCommits(text) || LOCAL_PART.test(text) || CODE_OWNER.test(text),
   },
   token: {
     words: 'a token without spaces',
@@ -133,7 +134,7 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 const SIGNAL_PATH = /\/v1(?:development)?\/(?:traces|logs|metrics|profiles)\/?$/;
 const ORIGIN = /^[a-z][a-z0-9+.*-]*:\/\/[a-z0-9.*_-]+(?::(?:\d{1,5}|\*))?$/i;
 const DOMAIN = /^[\p{L}\p{N}][\p{L}\p{N}.-]*$/u;
-const LOCAL_PART = /^[^\s@,;:<>()"[\]\\\p{Cc}]{1,64}$/u;
+const LOCAL_PART = /^[^\s@,;:<>()"\\\p{Cc}]{1,64}$/u;
 
 function hasControls(text: string): boolean {
   return /\p{Cc}/u.test(text);
@@ -200,8 +201,9 @@ function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-function isEmail(text: string): boolean {
-  const at = text.indexOf('@');
+// git takes any text for an address, and bots have brackets in theirs.
+function isAddressInCommits(text: string): boolean {
+  const at = text.lastIndexOf('@');
   return (
     LOCAL_PART.test(text.slice(0, Math.max(at, 0))) && DOMAIN.test(text.slice(at + 1)) && text.length <= 254
   );

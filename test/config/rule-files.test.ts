@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_RULES } from '../../src/config/rules.ts';
+import { stringify } from 'yaml';
+import { NO_RULES, type Rules } from '../../src/config/rules.ts';
 import { loadFrom, problemsOf } from './load-from.ts';
 
 const WRONG_RULES: readonly (readonly [string, string, string])[] = [
@@ -57,6 +58,23 @@ const WRONG_RULES: readonly (readonly [string, string, string])[] = [
     '- email: a@b.c\n  filepath: src\n  designated_email:',
     '3:3: designated_email must be an e-mail address, but is empty',
   ],
+  [
+    'watched_files',
+    '- email: a..b@x.test\n  filepath: src',
+    '1:10: email must be an e-mail address, but is "a..b@x.test"',
+  ],
+  [
+    'email_remapping',
+    '- remap: ada lovelace\n  to: a@b.c',
+    '1:10: remap must be an e-mail address, the part before its @, or an owner in CODEOWNERS such as @org/team, but is "ada lovelace"',
+  ],
+  ['file_disownership', '- email: a@b.c\n  filepath: src', '1:3: designated_email is missing'],
+  ['ignored_exceptions', '- exception_type: KeyError', '1:3: type is missing'],
+  [
+    'third_party_whitelist',
+    '- filename: a\n  watch_all_errors: true',
+    '2:3: "watch_all_errors" is not a field of this file',
+  ],
   ['building_blocks', '- filename: a\n  filename: b', '2:3: "filename" is written twice; remove one of them'],
 ];
 
@@ -102,4 +120,40 @@ test('fills in the fields that entries leave out', async () => {
 test('tells at most 50 mistakes of a file', async () => {
   const files = { 'conf/flawless.yaml': 'repo_dir: .', 'conf/known_errors.yaml': '- x\n'.repeat(1000) };
   assert.equal((await problemsOf(files)).length, 50);
+});
+
+const CODE = { filename: 'src/a.ts', function_name: 'run', code_fragment: 'work(1)' };
+
+/** Every field of every file. */
+const ALL: Rules = {
+  building_blocks: [CODE],
+  known_errors: [
+    {
+      ...CODE,
+      min_alert_threshold: 1,
+      max_alert_threshold: 100,
+      alert_every_n_occurrences: 10,
+      email_recipients: ['ada@example.com', 'grace@example.com'],
+      email_header: 'Read the runbook:\nhttps://wiki.example.com/prices',
+    },
+  ],
+  third_party_whitelist: [{ ...CODE, filename: 'koa/lib/application.js' }],
+  watched_files: [{ email: 'ada@example.com', filepath: 'src/', watch_all_errors: true }],
+  email_remapping: [
+    { remap: 'ada@old.example.com', to: 'ada@example.com' },
+    { remap: 'grace', to: 'grace@example.com' },
+    { remap: '@shop/team', to: 'team@example.com' },
+    { remap: '29139614+renovate[bot]@users.noreply.github.com', to: 'tools@example.com' },
+    { remap: 'root@ip-10-0-0-1', to: 'ops@example.com' },
+  ],
+  ignored_exceptions: [{ type: 'KeyError' }, { type: 'java.net.*Timeout*' }],
+  file_disownership: [
+    { email: 'ada@example.com', filepath: 'src/legacy/', designated_email: 'grace@example.com' },
+  ],
+};
+
+test('reads every field of every file as it is written', async () => {
+  const files = Object.entries(ALL).map(([kind, entries]) => [`conf/${kind}.yaml`, stringify(entries)]);
+  const { rules } = await loadFrom({ 'conf/flawless.yaml': 'repo_dir: .', ...Object.fromEntries(files) });
+  assert.deepEqual(rules, ALL);
 });
