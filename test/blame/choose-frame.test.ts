@@ -159,6 +159,108 @@ const CASES: readonly (readonly [
     { third_party_whitelist: [lineOf('koa/x.js', 'other')] },
     'a in root',
   ],
+  [
+    'a whitelisted line of ours ends it, too',
+    [thrown('root', ours('a'), ours('b'))],
+    { third_party_whitelist: [lineOf('b.js')] },
+    'ignored: third_party_whitelist',
+  ],
+  [
+    'also one in a suppressed exception',
+    [thrown('root', ours('a')), thrown('suppressed', library('koa/x.js'))],
+    { third_party_whitelist: [lineOf('koa/x.js')] },
+    'ignored: third_party_whitelist',
+  ],
+  [
+    'also one in a path that may not be blamed',
+    [thrown('root', ours('a'), ours('generated'))],
+    { third_party_whitelist: [lineOf('generated.js')] },
+    'ignored: third_party_whitelist',
+  ],
+  [
+    'the whitelist is stronger than a building block and a known error of the same line',
+    [thrown('root', ours('block'), ours('a'))],
+    {
+      ...BLOCKS,
+      known_errors: [knownIn('block.js')],
+      third_party_whitelist: [lineOf('block.js')],
+    },
+    'ignored: third_party_whitelist',
+  ],
+  [
+    'a whitelisted function is meant wherever in it the trace passes',
+    [thrown('root', ours('a'), library('koa/x.js'))],
+    { third_party_whitelist: [lineOf('koa/x.js', 'call')] },
+    'ignored: third_party_whitelist',
+  ],
+  [
+    'a whitelisted fragment of a line that the trace does not print is not met',
+    [thrown('root', ours('a'), library('koa/x.js'))],
+    { third_party_whitelist: [{ ...lineOf('koa/x.js'), code_fragment: 'next()' }] },
+    'a in root',
+  ],
+  [
+    'a path that may not be blamed is no building block that hands on, nor a known error',
+    [thrown('root', ours('generated'), ours('a'))],
+    { building_blocks: [lineOf('generated.js')], known_errors: [knownIn('generated.js')] },
+    'a in root',
+  ],
+  [
+    'building blocks hand the blame on through libraries between them',
+    [thrown('root', ours('block'), library('koa/x.js'), ours('deep'), RUNTIME, ours('a'))],
+    BLOCKS,
+    'a in root',
+  ],
+  [
+    'a building block means one function, if it names one',
+    [thrown('root', { ...ours('deep'), function: 'shallow' }, ours('a'))],
+    BLOCKS,
+    'shallow in root',
+  ],
+  [
+    'a cause of building blocks alone leaves it to the outer exception',
+    [thrown('root', ours('a')), thrown('cause', ours('block'), ours('deep'))],
+    BLOCKS,
+    'a in root',
+  ],
+  [
+    'a building block that raises hands the blame on as well, and is not what is left',
+    [thrown('root', ours('block', 'throw e'), ours('a', 'throw e'))],
+    BLOCKS,
+    'a in root',
+  ],
+  [
+    'a building block means a fragment, if it has one, of the line as the trace prints it',
+    [thrown('root', { ...ours('a', 'old();'), text: 'retry(task)' }, ours('b'))],
+    { building_blocks: [{ ...lineOf('a.js'), code_fragment: 'retry(' }] },
+    'b in root',
+  ],
+  [
+    'where the trace prints no line, the line of the revision counts',
+    [thrown('root', ours('a', '  retry( task );'), ours('b'))],
+    { building_blocks: [{ ...lineOf('a.js'), code_fragment: 'retry( task )' }] },
+    'b in root',
+  ],
+  [
+    'a known error behind building blocks is reached',
+    [thrown('root', ours('block'), ours('known'))],
+    { ...BLOCKS, known_errors: [knownIn('known.js')] },
+    'known (known) in root',
+  ],
+  [
+    'a known error in the cause is stronger than an ordinary line outside',
+    [thrown('root', ours('a')), thrown('cause', ours('known'))],
+    { known_errors: [knownIn('known.js')] },
+    'known (known) in cause',
+  ],
+  [
+    'of several raising lines the innermost is blamed',
+    [thrown('root', ours('a', 'throw a')), thrown('cause', ours('c', 'throw c'), ours('d', 'throw d'))],
+    {},
+    'c in cause',
+  ],
+  ['a path the repository does not have', [thrown('root', NOWHERE)], {}, 'unblamed: no line of ours'],
+  ['a path that may not be blamed', [thrown('root', ours('generated'))], {}, 'unblamed: no line of ours'],
   ['nothing of ours', [thrown('root', library('koa/x.js'), RUNTIME)], {}, 'unblamed: no line of ours'],
   ['only building blocks', [thrown('root', ours('block'))], BLOCKS, 'unblamed: no line of ours'],
   ['no frames at all', [thrown('root')], {}, 'unblamed: no stack trace'],
@@ -192,4 +294,17 @@ test('tells how it took each frame, in the order it looked at them', () => {
   ]);
   const whitelisted = took({ third_party_whitelist: [lineOf('koa/x.js')] });
   assert.equal(whitelisted[2], 'cause call third party');
+});
+
+test('the first known error that means the line counts', () => {
+  const known = [
+    { ...knownIn('a.js'), code_fragment: 'other' },
+    { ...knownIn('a.js'), email_header: 'first' },
+    { ...knownIn('a.js'), email_header: 'second' },
+  ];
+  const choice = chooseFrame([thrown('root', ours('a'))], {
+    rules: { ...NO_RULES, known_errors: known },
+    isBlamable,
+  });
+  assert.equal(choice.kind === 'blamed' && choice.known?.email_header, 'first');
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { KnownError } from '../../src/config/rules.ts';
 import { decide, type Case } from '../../src/decide/decide.ts';
 import type { Tally } from '../../src/store/store.ts';
@@ -139,3 +140,51 @@ const KNOWN: readonly Row[] = [
 
 for (const row of UNKNOWN) check([`unknown error, ${row[0]}`, row[1], row[2], row[3]]);
 for (const row of KNOWN) check([`known error, ${row[0]}`, row[1], row[2], row[3]]);
+
+/** How many mails a week brings whose occurrences arrive in these steps, ten minutes apart. */
+function countMails(error: Partial<Case>, steps: readonly number[]): number {
+  let [after, mails, nowMs] = [0, 0, NOW];
+  let mailed: Pick<Tally, 'mailedAtMs' | 'lastMailedAtMs'> = { mailedAtMs: null, lastMailedAtMs: null };
+  for (const step of steps) {
+    nowMs += 10 * MINUTE;
+    const before = after;
+    after += step;
+    if (!decide({ ...CASE, ...error, nowMs }, { before, after, ...mailed }, POLICY).due) continue;
+    mailed = { mailedAtMs: nowMs, lastMailedAtMs: nowMs };
+    mails += 1;
+  }
+  return mails;
+}
+
+const STEPS = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 40 });
+const sumUp = (steps: readonly number[]): number => steps.reduce((sum, step) => sum + step, 0);
+
+test('a threshold brings one mail a week, in whatever steps the count gets there', () => {
+  fc.assert(
+    fc.property(STEPS, fc.integer({ min: 1, max: 200 }), (steps, threshold) => {
+      const expected = sumUp(steps) >= threshold ? 1 : 0;
+      assert.equal(countMails({ clientThreshold: threshold }, steps), expected);
+      assert.equal(countMails(known({ min_alert_threshold: threshold }), steps), expected);
+    }),
+  );
+});
+
+test('every n brings a mail for each step that crosses a multiple, none is skipped and none comes twice', () => {
+  fc.assert(
+    fc.property(STEPS, fc.integer({ min: 1, max: 60 }), (steps, every) => {
+      const totals = steps.map((_, i) => sumUp(steps.slice(0, i + 1)));
+      const crossed = new Set(totals.map((total) => Math.floor(total / every)).filter((n) => n > 0));
+      assert.equal(countMails(known({ alert_every_n_occurrences: every }), steps), crossed.size);
+    }),
+  );
+});
+
+test('nothing is mailed above max, however the count gets there', () => {
+  fc.assert(
+    fc.property(STEPS, fc.integer({ min: 1, max: 200 }), (steps, max) => {
+      const thresholds = { alert_every_n_occurrences: 1, min_alert_threshold: 1, max_alert_threshold: max };
+      const below = steps.filter((_, i) => sumUp(steps.slice(0, i + 1)) <= max).length;
+      assert.equal(countMails(known(thresholds), steps), below);
+    }),
+  );
+});
