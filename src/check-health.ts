@@ -1,3 +1,5 @@
+import type { RememberedFile } from './config/remember-file.ts';
+import type { RuleWatch } from './config/watch-rules.ts';
 import type { Forwarder } from './forward/forwarder.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import type { Outcomes } from './outcome.ts';
@@ -13,6 +15,8 @@ export type HealthNeeds = {
   readonly housekeeping: Pick<Housekeeping, 'fetchFailure'>;
   readonly repositories: Pick<Repositories, 'states'>;
   readonly judge: Pick<Judge, 'failure'>;
+  readonly ruleWatch: Pick<RuleWatch, 'problems'>;
+  readonly configFile: Pick<RememberedFile, 'path' | 'hasChanged'>;
   readonly receiver: Pick<Receiver, 'bytesInFlight'>;
   /** Why batches are refused for now. */
   readonly refusing: () => string | null;
@@ -25,12 +29,26 @@ const LATE_MAIL_MS = 10 * 60_000;
 
 /** Asks every room how it is doing. Something wrong with mail, git or the upstream does not keep Flawless from counting. */
 export function createHealthCheck(needs: HealthNeeds) {
-  const { store, forwarder, housekeeping, repositories, judge, receiver, refusing, outcomes, now } = needs;
+  const {
+    store,
+    forwarder,
+    housekeeping,
+    repositories,
+    judge,
+    ruleWatch,
+    configFile,
+    receiver,
+    refusing,
+    outcomes,
+    now,
+  } = needs;
   return async (): Promise<Health> => {
     const stats = await store.stats();
     const forwarding = forwarder.stats();
     const problems = [
       ...describeRefusing(refusing()),
+      ...describeRules(ruleWatch.problems()),
+      ...((await configFile.hasChanged()) ? [describeStale(configFile.path)] : []),
       ...describeMail(stats, now()),
       ...describeSince('Repository: fetching', housekeeping.fetchFailure()),
       ...describeDamage(repositories.states()),
@@ -75,6 +93,21 @@ function describeDamage(states: States): readonly string[] {
   return [...states].flatMap(([name, { damage }]) =>
     damage === null ? [] : [`Repository: the mirror of ${name} is damaged and is cloned anew: ${damage}`],
   );
+}
+
+const MOST_MISTAKES = 20;
+
+function describeRules(problems: ReturnType<RuleWatch['problems']>): readonly string[] {
+  const lines = problems.map(
+    ({ problem, sinceMs }) =>
+      `Rules: ${problem} (since ${new Date(sinceMs).toISOString()}; until it is mended, the last good rules stay in force)`,
+  );
+  const more = lines.length - MOST_MISTAKES;
+  return more > 0 ? [...lines.slice(0, MOST_MISTAKES), `Rules: and ${more} more mistakes.`] : lines;
+}
+
+function describeStale(path: string): string {
+  return `Options: ${path} has changed since the start; restart Flawless to use it.`;
 }
 
 function describeMail(stats: StoreStats, nowMs: number): readonly string[] {

@@ -8,6 +8,7 @@ import type { BlameRequest } from './cli/read-blame-arguments.ts';
 import { start } from './cli/start.ts';
 import { uploadSourceMaps } from './cli/upload-source-maps.ts';
 import { ConfigError } from './config/config-error.ts';
+import { watchDirectory } from './config/watch-directory.ts';
 import { GitFailure } from './git/run-git.ts';
 import type { Service } from './service.ts';
 import { StartFailure } from './start-failure.ts';
@@ -48,7 +49,8 @@ function blameTrace(trace: BlameRequest): Promise<number> {
 function world() {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const version = manifest instanceof Object && 'version' in manifest ? String(manifest.version) : '';
-  return { env: process.env, version, now: Date.now, random: Math.random, schedule, killGroup };
+  const { env } = process;
+  return { env, version, now: Date.now, random: Math.random, schedule, killGroup, watchDirectory };
 }
 
 function killGroup(leader: number): void {

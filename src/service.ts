@@ -7,7 +7,10 @@ import { rememberVerdicts, type Verdicts } from './blame/remember-verdicts.ts';
 import { createCatchUp, type CatchUpNeeds } from './catch-up.ts';
 import { createHealthCheck } from './check-health.ts';
 import type { Config } from './config/options.ts';
+import type { RememberedFile } from './config/remember-file.ts';
 import type { RuleBook } from './config/rule-book.ts';
+import type { WatchDirectory } from './config/watch-directory.ts';
+import { watchRules } from './config/watch-rules.ts';
 import { createDecider } from './decide/decide-mail.ts';
 import { createExtractor } from './extract/extract-exceptions.ts';
 import { createBlameDescriber } from './forward/describe-blame.ts';
@@ -50,6 +53,9 @@ export type World = {
   readonly schedule: (run: () => void, ms: number) => () => void;
   /** Kills every process of the group that the process `leader` leads; throws when there is none. */
   readonly killGroup: (leader: number) => void;
+  readonly watchDirectory: WatchDirectory;
+  /** The file the configuration was read from. */
+  readonly configFile: Pick<RememberedFile, 'path' | 'hasChanged'>;
   readonly log: Log;
 };
 
@@ -111,6 +117,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const forwarder = work(await openForwarder());
     const transport = keep(createTransport(config));
     const postman = work(openPostman(store, findRepository, transport));
+    const ruleWatch = work(watchRules({ ...world, ruleBook, report: () => undefined }));
     const judge = createJudge(openJudgeRooms({ repositories, config, rules, sourceMapper }), world);
     const verdicts = rememberVerdicts({
       judge: judge.judge,
@@ -135,6 +142,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       housekeeping,
       repositories,
       judge,
+      ruleWatch,
       receiver,
       refusing,
       outcomes,

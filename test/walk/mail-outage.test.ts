@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/load.ts';
+import { createRememberedFile } from '../../src/config/remember-file.ts';
 import { createRuleBook } from '../../src/config/rule-book.ts';
+import { watchDirectory } from '../../src/config/watch-directory.ts';
 import { createService } from '../../src/service.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { createManualClock } from '../helpers/manual-clock.ts';
@@ -24,7 +26,8 @@ test('an SMTP server that is down for hours delays the mail, which goes out once
   const { config, rules, rulesDir } = await loadConfig({ path: confPath, env: {} });
   const clock = createManualClock(Date.now());
   const outside = { env: process.env, version: '0', random: () => 0.5, killGroup: () => undefined };
-  const world = { ...outside, ...clock, log: SILENT_LOG };
+  const files = { watchDirectory, configFile: createRememberedFile(confPath) };
+  const world = { ...outside, ...files, ...clock, log: SILENT_LOG };
   const ruleBook = createRuleBook({ dir: rulesDir, rules, log: SILENT_LOG });
   const service = createService(config, ruleBook, world);
   const { otlpPort, webPort } = await service.start();
