@@ -84,6 +84,11 @@ export function documentBox(lines: readonly string[]): Html | null {
   ]);
 }
 
+/** A link. */
+export function anchor(href: string, text: string): Html {
+  return html`<a class="link" href="${href}" style="${STYLES.link}">${text}</a>`;
+}
+
 /** Lines under one another. */
 export function breakLines(lines: readonly string[]): readonly Html[] {
   return lines.map((line, i) => html`${i > 0 && html`<br />`}${keepSpaces(line)}`);

@@ -1,25 +1,12 @@
 import { html, type Html } from '../html.ts';
 import type { MailContent } from './gather-content.ts';
-import { breakLines, codeTable, documentBox, factTable, section, traceTable } from './html-blocks.ts';
-import { DARK_STYLE, STYLES } from './mail-style.ts';
+import { anchor, breakLines, codeTable, documentBox, factTable, section, traceTable } from './html-blocks.ts';
+import { frameMail } from './frame-mail.ts';
+import { STYLES } from './mail-style.ts';
 
-/** The HTML part of a mail: nested tables and inline styles, which is what all mail programs understand. */
+/** The HTML part of a mail about an error. */
 export function renderHtmlPart(content: MailContent): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="supported-color-schemes" content="light dark" />
-        <title>${content.subject}</title>
-        ${DARK_STYLE}
-      </head>
-      <body class="page" style="${STYLES.body}">
-        <div style="${STYLES.preheader}">${preheader(content)}</div>
-        ${page(content)}
-      </body>
-    </html>`.toString();
+  return frameMail(content.subject, preheader(content), card(content));
 }
 
 // What inboxes show beside the subject.
@@ -27,44 +14,13 @@ function preheader({ type, message, often, place }: MailContent): string {
   return `${[type, message[0] ?? ''].filter((part) => part !== '').join(': ')} (${often}, ${place})`;
 }
 
-function page(content: MailContent): Html {
-  return html`<table
-    role="presentation"
-    class="page"
-    width="100%"
-    cellpadding="0"
-    cellspacing="0"
-    border="0"
-    style="${STYLES.page}"
-  >
-    <tr>
-      <td align="center" style="${STYLES.gutter}">
-        <!--[if mso]><table role="presentation" width="720" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-        ${card(content)}
-        <!--[if mso]></td></tr></table><![endif]-->
-      </td>
-    </tr>
-  </table>`;
-}
-
 function card(content: MailContent): Html {
-  return html`<table
-    role="presentation"
-    class="card"
-    align="center"
-    width="100%"
-    cellpadding="0"
-    cellspacing="0"
-    border="0"
-    style="${STYLES.card}"
-  >
-    ${banner(content)} ${head(content)} ${section('The line at fault', blamedLine(content))}
+  return html`${banner(content)} ${head(content)} ${section('The line at fault', blamedLine(content))}
     ${section('Who changed it last', blame(content))} ${actions(content)}
     ${section('Where and when', factTable(content.facts))} ${section('Trace', traceTable(content.trace))}
     ${section('Request', factTable(content.request, '30%'))}
     ${section('Local variables', documentBox(content.locals))}
-    ${section('Additional information', documentBox(content.information))} ${foot(content)}
-  </table>`;
+    ${section('Additional information', documentBox(content.information))} ${foot(content)}`;
 }
 
 function banner({ banner: lines }: MailContent): Html | null {
@@ -116,8 +72,4 @@ function foot({ links }: MailContent): Html {
   return html`<tr>
     <td class="soft" style="${STYLES.foot}">${anchor(links.about, 'What is Flawless?')}</td>
   </tr>`;
-}
-
-function anchor(href: string, text: string): Html {
-  return html`<a class="link" href="${href}" style="${STYLES.link}">${text}</a>`;
 }
