@@ -15,8 +15,8 @@ export type ComposedMail = Thread & {
   readonly text: string;
 };
 
-// Gmail cuts a message's HTML off at 102 KB.
-const MAX_HTML_BYTES = 96 * 1024;
+/** The most the HTML part may take: Gmail cuts it off at 102 KB. */
+export const MAX_HTML_BYTES = 96 * 1024;
 const SCALES = [1, 0.5, 0.25, 0.1, 0.05];
 
 /** The mail about an error; the same sources always give the same mail, so a repeated sending is recognisable. */

@@ -6,37 +6,40 @@ import { readExcerpt, type Excerpt } from '../git/excerpt.ts';
 import type { LineFate } from '../git/follow-line.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Links } from '../links.ts';
-import type { ErrorWeek, Letter, Store } from '../store/store.ts';
+import type { DigestLetter, ErrorLetter, ErrorWeek, Letter, NoticeLetter, Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
+import { composeDigest } from './compose-digest.ts';
+import { MOST_ENTRIES } from './compose-list.ts';
 import { composeMail, type ComposedMail } from './compose-mail.ts';
+import { composeNotice } from './compose-notice.ts';
 import { explainFate } from './explain-fate.ts';
 import type { MailSources } from './gather-content.ts';
 import type { Delivery, Transport } from './transport.ts';
 
 export type DeliverNeeds = {
-  readonly store: Pick<Store, 'findErrorWeek'>;
+  readonly store: Pick<Store, 'findErrorWeek' | 'readDigest' | 'readNotice'>;
   readonly transport: Transport;
   /** A repository by its name; null when the options no longer name it. */
   readonly findRepository: (name: string) => Pick<Repository, 'readLines' | 'resolve' | 'followLine'> | null;
   readonly schedule: FollowNeeds['schedule'];
   readonly links: Links;
-  readonly config: MailSources['config'] & Pick<Config, 'report_fixed_errors'>;
+  readonly config: MailSources['config'] & Pick<Config, 'report_fixed_errors' | 'max_emails_per_hour'>;
   readonly log: Log;
 };
 
-/** A letter as it is handed out; `begun` once some of its recipients have the mail. */
-export type DueLetter = Letter & { readonly begun: boolean };
-
-/** What came of one try: of sending, unless there was no need to send. */
-export type Tried = Delivery | { readonly is: 'withheld'; readonly because: string };
+/** What came of one try: of sending, unless there was no need to send, or nothing to. */
+export type Tried =
+  | Delivery
+  | { readonly is: 'withheld'; readonly because: string }
+  | { readonly is: 'unsendable'; readonly because: string };
 
 const LINES_AROUND = 5;
 
 /**
- * Composes a letter's mail from what the store and git know of the error by now and sends it; rejects only when the
+ * Composes a letter's mail from what the store and git know of its errors by now and sends it; rejects only when the
  * store does. Without `report_fixed_errors` it is withheld once the line has been changed or deleted.
  */
-export function createDelivery(needs: DeliverNeeds): (letter: DueLetter) => Promise<Tried> {
+export function createDelivery(needs: DeliverNeeds): (letter: Letter) => Promise<Tried> {
   const { store, transport, config, log } = needs;
   const followToHead = createHeadFollower(needs);
 
@@ -51,27 +54,56 @@ export function createDelivery(needs: DeliverNeeds): (letter: DueLetter) => Prom
     }
   }
 
-  async function prepare(letter: DueLetter, error: ErrorWeek): Promise<ComposedMail | Tried> {
+  async function prepareOne(letter: ErrorLetter): Promise<Prepared> {
+    const { errorId, weekMs } = letter;
+    const error = await store.findErrorWeek({ errorId, weekMs });
+    if (error?.weekMs !== weekMs) return DELETED;
+    return compose(letter, () => illustrate(letter, error));
+  }
+
+  async function illustrate(letter: ErrorLetter, error: ErrorWeek): Promise<Prepared> {
+    const occurrence = readOccurrence(error.occurrence);
+    const [excerpt, since] = await Promise.all([readAround(occurrence), followToHead(occurrence)]);
+    if (!config.report_fixed_errors && !letter.begun && isFixed(occurrence, since))
+      return { is: 'withheld', because: explainFate(since, config.timezone) };
+    return composeMail({ ...needs, letter, error, occurrence, excerpt, since });
+  }
+
+  async function prepareDigest(letter: DigestLetter): Promise<Prepared> {
+    const contents = await store.readDigest(letter.id, MOST_ENTRIES);
+    return contents.total === 0
+      ? DELETED
+      : compose(letter, () => composeDigest({ ...needs, letter, contents }));
+  }
+
+  async function prepareNotice(letter: NoticeLetter): Promise<Prepared> {
+    const items = await store.readNotice(letter.id);
+    return compose(letter, () => composeNotice({ ...needs, letter, items }));
+  }
+
+  async function compose(letter: Letter, work: () => Prepared | Promise<Prepared>): Promise<Prepared> {
     try {
-      const occurrence = readOccurrence(error.occurrence);
-      const [excerpt, since] = await Promise.all([readAround(occurrence), followToHead(occurrence)]);
-      if (!config.report_fixed_errors && !letter.begun && isFixed(occurrence, since))
-        return { is: 'withheld', because: explainFate(since, config.timezone) };
-      return composeMail({ ...needs, letter, error, occurrence, excerpt, since });
+      return await work();
     } catch (failure) {
       log.error({ err: failure, letter: letter.id }, 'a mail could not be composed');
-      return { is: 'failed', because: 'the mail could not be composed, see the log' };
+      return { is: 'unsendable', because: 'the mail could not be composed, see the log' };
     }
   }
 
+  function prepare(letter: Letter): Promise<Prepared> {
+    if (letter.kind === 'digest') return prepareDigest(letter);
+    return letter.kind === 'notice' ? prepareNotice(letter) : prepareOne(letter);
+  }
+
   return async function deliver(letter) {
-    const { errorId, weekMs } = letter;
-    const error = await store.findErrorWeek({ errorId, weekMs });
-    if (error?.weekMs !== weekMs) return { is: 'failed', because: 'the error has been deleted since' };
-    const prepared = await prepare(letter, error);
+    const prepared = await prepare(letter);
     return 'is' in prepared ? prepared : transport.send(prepared);
   };
 }
+
+type Prepared = ComposedMail | Tried;
+
+const DELETED = { is: 'unsendable', because: 'the error has been deleted since' } as const;
 
 /** Silence needs certainty: of a guessed revision or line nobody knows whether it is the one that still fails. */
 function isFixed({ confidence }: Occurrence, since: LineFate | null): since is LineFate {

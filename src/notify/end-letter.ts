@@ -1,5 +1,6 @@
 import type { Letter, LetterEnding } from '../store/store.ts';
 import type { Tried } from './deliver-letter.ts';
+import { giveUp } from './list-refusals.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -8,16 +9,37 @@ const DELAYS_MS = [1, 5, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_MS);
 const LATER_DELAY_MS = 3 * HOUR_MS;
 const GIVE_UP_AFTER_MS = 96 * HOUR_MS;
 
-/** How a letter ends after one try: what could not be delivered yet waits longer each time, four days in all. */
-export function endLetter(
-  letter: Pick<Letter, 'attempts' | 'createdAtMs'>,
-  tried: Tried,
-  nowMs: number,
-): LetterEnding {
-  if (tried.is === 'failed' || tried.is === 'withheld') return tried;
-  if (tried.is === 'sent') return { is: 'sent', atMs: nowMs };
-  if (nowMs - letter.createdAtMs >= GIVE_UP_AFTER_MS)
-    return { is: 'failed', because: `given up after 4 days: ${tried.because}` };
+type Tryable = Pick<Letter, 'attempts' | 'createdAtMs' | 'begun'>;
+
+/**
+ * How a letter ends after one try: who could not be reached yet waits longer each time, four days in all, while those
+ * who have it are not written to again. A letter that anybody has was sent.
+ */
+export function endLetter(letter: Tryable, tried: Tried, nowMs: number): LetterEnding {
+  if (tried.is === 'withheld') return tried;
+  if (tried.is === 'unsendable') return { is: 'failed', because: tried.because };
+  if (tried.is === 'deferred')
+    return tryAgain(letter, tried, nowMs) ?? fail(letter, giveUp(tried.because), nowMs);
+  if (tried.is === 'failed') return fail(letter, tried.because, nowMs);
+  return tryAgain(letter, findLeft(tried), nowMs) ?? { is: 'sent', atMs: nowMs };
+}
+
+function fail({ begun }: Tryable, because: string, nowMs: number): LetterEnding {
+  return begun ? { is: 'sent', atMs: nowMs } : { is: 'failed', because };
+}
+
+type Left = { readonly because: string; readonly left?: readonly string[] };
+
+function findLeft({ refused }: Extract<Tried, { is: 'sent' }>): Left | null {
+  const waiting = refused.filter(({ mayTryAgain }) => mayTryAgain);
+  const [first] = waiting;
+  if (first === undefined) return null;
+  return { because: `${first.address}: ${first.because}`, left: waiting.map(({ address }) => address) };
+}
+
+function tryAgain(letter: Tryable, put: Left | null, nowMs: number): LetterEnding | null {
+  if (put === null || nowMs - letter.createdAtMs >= GIVE_UP_AFTER_MS) return null;
   const nextAttemptMs = nowMs + (DELAYS_MS[letter.attempts] ?? LATER_DELAY_MS);
-  return { is: 'deferred', nextAttemptMs, because: tried.because };
+  const { because, left } = put;
+  return { is: 'deferred', nextAttemptMs, because, ...(left !== undefined && { left }) };
 }

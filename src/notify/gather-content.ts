@@ -3,7 +3,7 @@ import type { Config } from '../config/options.ts';
 import type { Excerpt } from '../git/excerpt.ts';
 import type { LineFate } from '../git/follow-line.ts';
 import type { Links } from '../links.ts';
-import type { ErrorWeek, Letter } from '../store/store.ts';
+import type { ErrorLetter, ErrorWeek } from '../store/store.ts';
 import { formatMoment } from '../week.ts';
 import { cleanLine, cleanLines } from './clean-text.ts';
 import { explainBlame, explainWhy, keepFacts, type Fact } from './explain-blame.ts';
@@ -18,7 +18,7 @@ import { showCode, type CodeRow } from './show-code.ts';
 
 /** What a mail is made from. */
 export type MailSources = {
-  readonly letter: Letter;
+  readonly letter: ErrorLetter;
   readonly error: ErrorWeek;
   readonly occurrence: Occurrence;
   /** The code around the blamed line as deployed; null where git has nothing to show. */

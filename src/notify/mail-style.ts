@@ -39,6 +39,8 @@ export const STYLES = {
   buttonLink: `${TEXT}display:inline-block;padding:9px 16px;color:#ffffff;font-size:14px;line-height:20px;font-weight:bold;text-decoration:none;`,
   links: `${TEXT}padding:10px 0 0 0;color:#5a6472;font-size:14px;line-height:24px;`,
   link: 'color:#1a56b0;',
+  listTitle: `${TEXT}${WRAP}margin:0;color:#1b1f24;font-size:20px;line-height:26px;font-weight:bold;`,
+  listEntry: `${TEXT}${WRAP}margin:0 0 2px 0;color:#b3261e;font-size:14px;line-height:20px;font-weight:bold;`,
   foot: `${TEXT}${WRAP}padding:18px 20px 20px 20px;color:#5a6472;font-size:12px;line-height:18px;`,
 } as const;
 

@@ -1,17 +1,25 @@
 import type { Config } from '../config/options.ts';
 import type { Outcomes } from '../outcome.ts';
-import type { Letter, LetterEnding, Store } from '../store/store.ts';
+import type { Letter, LetterEnding, Notice, Store } from '../store/store.ts';
 import { createDelivery, type DeliverNeeds } from './deliver-letter.ts';
 import { endLetter } from './end-letter.ts';
-import { createRecipientsLeft } from './recipients-left.ts';
+import { listRefusals, type Refusal } from './list-refusals.ts';
 import { createReport } from './report-ending.ts';
+import { reportRefusals } from './report-refusals.ts';
 
 export type PostmanNeeds = Omit<DeliverNeeds, 'store' | 'config'> & {
   readonly store: Pick<
     Store,
-    'claimLetters' | 'countLettersSentSince' | 'findErrorWeek' | 'settleLetter' | 'stats'
+    | 'claimLetters'
+    | 'countLettersSentSince'
+    | 'findErrorWeek'
+    | 'gatherDigests'
+    | 'readDigest'
+    | 'readNotice'
+    | 'settleLetter'
+    | 'stats'
   >;
-  readonly config: DeliverNeeds['config'] & Pick<Config, 'max_emails_per_hour'>;
+  readonly config: DeliverNeeds['config'] & Pick<Config, 'default_contact'>;
   readonly outcomes: Outcomes;
   readonly now: () => number;
 };
@@ -33,16 +41,18 @@ const LOOK_AGAIN_MS = 15_000;
 const CLOSE_WITHIN_MS = 5_000;
 
 /**
- * A letter leaves the queue only as sent, withheld or failed: what is beyond `max_emails_per_hour`, deferred, or cut off by a
- * crash stays in it. A deferral ends the round, since the server would likely put the next letter off as well.
+ * A letter leaves the queue only as sent, withheld, failed, or told by a digest: what is deferred or cut off by a crash
+ * stays in it. What is beyond `max_emails_per_hour` waits until the hour has room again, and goes out in one digest for
+ * each recipient then. Recipients out of reach are told to `default_contact`. A deferral ends the round, since the server would likely put the next letter off as well.
  */
 export function createPostman(needs: PostmanNeeds): Postman {
   const { store, log, now, schedule } = needs;
   const deliver = createDelivery(needs);
-  const recipients = createRecipientsLeft();
   const report = createReport(needs);
   // Endings the store has not taken yet go first, so that a failing store makes no mail go out twice.
-  const unsettled = new Map<number, LetterEnding>();
+  const unsettled = new Map<number, Ended>();
+  // When the hour was last found full: what was due then had to wait.
+  let fullAtMs: number | null = null;
   let closed = false;
   let again = false;
   let running = false;
@@ -84,7 +94,7 @@ export function createPostman(needs: PostmanNeeds): Postman {
   }
 
   async function sendDueLetters(): Promise<void> {
-    for (const [id, ending] of unsettled) await settle(id, ending);
+    for (const [id, ended] of unsettled) await settle(id, ended);
     for (let letter = await claimNext(); letter !== undefined; letter = await claimNext()) {
       const ending = await handle(letter);
       if (ending.is === 'deferred') return;
@@ -94,25 +104,36 @@ export function createPostman(needs: PostmanNeeds): Postman {
   async function claimNext(): Promise<Letter | undefined> {
     if (closed) return undefined;
     const sent = await store.countLettersSentSince(now() - HOUR_MS);
-    if (sent >= needs.config.max_emails_per_hour) return undefined;
+    if (sent >= needs.config.max_emails_per_hour) {
+      fullAtMs = now();
+      return undefined;
+    }
+    if (fullAtMs !== null) report.gathered(await store.gatherDigests(fullAtMs, now()));
+    fullAtMs = null;
     const [letter] = await store.claimLetters(now(), LEASE_MS, 1);
     return letter;
   }
 
   async function handle(letter: Letter): Promise<LetterEnding> {
-    const begun = recipients.isBegun(letter);
-    const tried = await deliver({ ...letter, recipients: recipients.of(letter), begun });
-    const ending = endLetter(letter, recipients.afterTrying(letter, tried), now());
-    if (ending.is !== 'deferred') recipients.forget(letter);
-    report.refused(letter, tried);
+    const tried = await deliver(letter);
+    const ending = endLetter(letter, tried, now());
+    const refusals = listRefusals(letter, tried, ending);
     report.ending(letter, ending);
-    unsettled.set(letter.id, ending);
-    await settle(letter.id, ending);
+    if (ending.is !== 'failed') report.refused(letter, refusals);
+    const ended = { ending, notice: tell(letter, refusals) };
+    unsettled.set(letter.id, ended);
+    await settle(letter.id, ended);
     return ending;
   }
 
-  async function settle(id: number, ending: LetterEnding): Promise<void> {
-    await store.settleLetter(id, ending);
+  // About a notice there is none, or they would never end.
+  function tell({ kind, weekMs }: Letter, refusals: readonly Refusal[]): Notice | undefined {
+    if (kind === 'notice') return undefined;
+    return reportRefusals(refusals, needs.config.default_contact, { weekMs, atMs: now() });
+  }
+
+  async function settle(id: number, { ending, notice }: Ended): Promise<void> {
+    report.settled(await store.settleLetter(id, ending, notice));
     unsettled.delete(id);
   }
 
@@ -126,6 +147,8 @@ export function createPostman(needs: PostmanNeeds): Postman {
     },
   };
 }
+
+type Ended = { readonly ending: LetterEnding; readonly notice: Notice | undefined };
 
 async function waitAtMost(
   work: Promise<void>,

@@ -1,15 +1,15 @@
 import type { Outcomes } from '../outcome.ts';
-import type { Letter, LetterEnding } from '../store/store.ts';
+import type { Gathered, Letter, LetterEnding, LetterSettled } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { Tried } from './deliver-letter.ts';
+import type { Refusal } from './list-refusals.ts';
 
 /** Counts and logs how tries to send end. */
 export function createReport({ outcomes, log }: { readonly outcomes: Outcomes; readonly log: Log }) {
   return {
     /** The letter as a whole. */
-    ending({ id, errorId }: Letter, ending: LetterEnding): void {
-      const fields = { letter: id, error: errorId };
-      outcomes.settle(OUTCOMES[ending.is], 1, ending.is === 'withheld' ? 'line changed since' : undefined);
+    ending(letter: Letter, ending: LetterEnding): void {
+      const fields = describe(letter);
+      outcomes.settle(OUTCOMES[ending.is], 1, nameReason(letter, ending));
       if (ending.is === 'sent') return log.info(fields, 'mail sent');
       if (ending.is === 'withheld')
         return log.debug({ ...fields, because: ending.because }, 'a mail was withheld');
@@ -18,12 +18,24 @@ export function createReport({ outcomes, log }: { readonly outcomes: Outcomes; r
       log.warn({ ...fields, because: ending.because }, 'a mail could not be sent yet; it stays queued');
     },
     /** Recipients that were refused for good, while the others got the mail. */
-    refused({ id }: Letter, tried: Tried): void {
-      if (tried.is !== 'sent') return;
-      const refused = tried.refused.filter(({ mayTryAgain }) => !mayTryAgain);
-      outcomes.settle('mails_failed', refused.length, 'recipient refused');
-      for (const { address, because } of refused)
+    refused({ id }: Letter, refusals: readonly Refusal[]): void {
+      outcomes.settle('mails_failed', refusals.length, 'recipient refused');
+      for (const { address, because } of refusals)
         log.warn({ letter: id, recipient: address, because }, 'a recipient was refused');
+    },
+    /** What ended together with a letter, and what it gave rise to. */
+    settled({ digested, failed, notices }: LetterSettled): void {
+      outcomes.settle('mails_digested', digested);
+      outcomes.settle('mails_failed', failed, 'listed in a digest that failed');
+      outcomes.settle('mails_queued', notices, 'notice');
+    },
+    gathered({ digests, letters }: Gathered): void {
+      outcomes.settle('mails_queued', digests, 'digest');
+      if (letters > 0)
+        log.warn(
+          { letters, digests },
+          'more mail is due than max_emails_per_hour allows: digests stand for it',
+        );
     },
   };
 }
@@ -34,3 +46,13 @@ const OUTCOMES = {
   withheld: 'mails_withheld',
   failed: 'mails_failed',
 } as const;
+
+function describe(letter: Letter) {
+  const { id, kind } = letter;
+  return kind === 'error' ? { letter: id, error: letter.errorId } : { letter: id, kind };
+}
+
+function nameReason({ kind }: Letter, { is }: LetterEnding): string | undefined {
+  if (kind !== 'error') return kind;
+  return is === 'withheld' ? 'line changed since' : undefined;
+}

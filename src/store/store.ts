@@ -20,7 +20,16 @@ export type Store = {
   findErrorWeek(query: ErrorQuery): Promise<ErrorWeek | null>;
   /** Letters that are due, leased to the caller until `nowMs + leaseMs`. */
   claimLetters(nowMs: number, leaseMs: number, limit: number): Promise<readonly Letter[]>;
-  settleLetter(id: number, ending: LetterEnding): Promise<void>;
+  /** Ends a letter, or one try of it, and queues `notice` for what of it was not told before. */
+  settleLetter(id: number, ending: LetterEnding, notice?: Notice): Promise<LetterSettled>;
+  /**
+   * Lists the letters about errors that were due at `dueMs` and never handed out in digests, one for each recipient of
+   * several; a letter whose recipients have only this one stays as it is. A digest takes more until it is handed out.
+   */
+  gatherDigests(dueMs: number, nowMs: number): Promise<Gathered>;
+  /** The errors that a digest lists, the most frequent first, at most `limit` of them, and how many there are. */
+  readDigest(id: number, limit: number): Promise<DigestContents>;
+  readNotice(id: number): Promise<readonly NoticeItem[]>;
   countLettersSentSince(ms: number): Promise<number>;
   stats(): Promise<StoreStats>;
   /** Deletes the weeks that begin before `weekMs`, with the letters about them. */
@@ -135,25 +144,72 @@ export type ErrorQuery = {
   readonly code?: string;
 };
 
-export type Letter = {
-  readonly id: number;
+export type Letter = ErrorLetter | DigestLetter | NoticeLetter;
+
+/** Tells of one error. */
+export type ErrorLetter = Posted & {
+  readonly kind: 'error';
   readonly errorId: string;
+  readonly header: string | null;
+};
+
+/** Tells one recipient of all errors whose own letters were too many. */
+export type DigestLetter = Posted & { readonly kind: 'digest' };
+
+/** Tells of something wrong with Flawless itself. */
+export type NoticeLetter = Posted & { readonly kind: 'notice' };
+
+type Posted = {
+  readonly id: number;
   readonly weekMs: number;
   readonly createdAtMs: number;
+  /** Who does not have it yet. */
   readonly recipients: readonly string[];
-  readonly header: string | null;
+  /** Whether others than those have it. */
+  readonly begun: boolean;
   readonly attempts: number;
 };
 
 export type LetterEnding =
   | { readonly is: 'sent'; readonly atMs: number }
-  | { readonly is: 'deferred'; readonly nextAttemptMs: number; readonly because: string }
+  | {
+      readonly is: 'deferred';
+      readonly nextAttemptMs: number;
+      readonly because: string;
+      /** Who is still to get it; absent: nobody has it yet. */
+      readonly left?: readonly string[];
+    }
   /** Not sent, and forgotten: its week counts as not mailed, so that a later occurrence may be written about. */
   | { readonly is: 'withheld'; readonly because: string }
   | { readonly is: 'failed'; readonly because: string };
 
+/** What ended with a letter: of the letters that a digest listed, and whether a notice was queued. */
+export type LetterSettled = { readonly digested: number; readonly failed: number; readonly notices: number };
+
+/** Digests begun, and letters that are listed in digests now. */
+export type Gathered = { readonly digests: number; readonly letters: number };
+
+export type DigestContents = { readonly errors: readonly ErrorWeek[]; readonly total: number };
+
+/** Something wrong that is told once: what carries a key that is known is left out. */
+export type Notice = {
+  readonly recipients: readonly string[];
+  readonly weekMs: number;
+  readonly atMs: number;
+  readonly items: readonly NoticeItem[];
+};
+
+export type NoticeItem = {
+  readonly key: string;
+  /** One line. */
+  readonly title: string;
+  /** What it means and what to do. */
+  readonly text: string;
+};
+
 export type StoreStats = {
   readonly waitingExceptions: number;
+  /** Neither sent, nor told by a digest, nor given up. */
   readonly lettersQueued: number;
   readonly lettersFailed: number;
   readonly oldestLetterMs: number | null;

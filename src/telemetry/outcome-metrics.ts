@@ -55,7 +55,7 @@ const GROUPS: Readonly<Record<Group, GroupDescription>> = {
   mails: {
     unit: '{mail}',
     intake: { outcome: 'queued', description: 'Mails written into the outbox.' },
-    outcomes: 'What became of attempts to send a mail: sent, deferred, withheld, or failed.',
+    outcomes: 'What became of mails: sent, told in a digest, deferred, withheld, or failed.',
   },
 };
 

@@ -33,8 +33,11 @@ export type SmtpBehaviour = {
   readonly refuseLogin?: (password: string) => string;
   readonly answerSender?: (address: string) => Reply;
   readonly answerRecipient?: (address: string) => Reply;
-  /** Asked when the whole message has come; `drop` cuts the connection, `hang` never answers. */
-  readonly answerMessage?: (nth: number) => Reply | 'drop' | 'hang';
+  /**
+   * Asked when the whole message has come; `drop` cuts the connection, `lose` takes the message before it does, `hang`
+   * never answers.
+   */
+  readonly answerMessage?: (nth: number) => Reply | 'drop' | 'lose' | 'hang';
 };
 
 /** A real SMTP server on the loopback interface. */
@@ -67,8 +70,9 @@ export async function startSmtpServer(
     messages += 1;
     arrivals.emit('message');
     const answer = behaviour.answerMessage?.(messages) ?? null;
-    if (answer === 'drop') for (const socket of sockets) socket.destroy();
-    if (answer === 'drop' || answer === 'hang') return new Promise(() => undefined);
+    if (answer === 'lose') received.push(await readMail(raw, session));
+    if (answer === 'drop' || answer === 'lose') for (const socket of sockets) socket.destroy();
+    if (typeof answer === 'string') return new Promise(() => undefined);
     if (answer === null) received.push(await readMail(raw, session));
     return toError(answer);
   }

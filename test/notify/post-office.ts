@@ -22,6 +22,13 @@ export const SMTP = {
   email_domain_name: 'example.com',
 };
 
+export const POST_CONFIG = {
+  ...CONFIG,
+  max_emails_per_hour: 60,
+  report_fixed_errors: true,
+  default_contact: null,
+};
+
 export async function makeDirectory(t: Pick<TestContext, 'after'>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'flawless-mail-'));
   t.after(() => rm(directory, { recursive: true, force: true }));
@@ -77,7 +84,7 @@ export async function openPostOffice(t: TestContext, smtpHost: string, changes: 
     transport,
     findRepository: () => makeRepository(),
     links: createLinks(CONFIG.hostname),
-    config: { ...CONFIG, max_emails_per_hour: 60, report_fixed_errors: true },
+    config: POST_CONFIG,
     outcomes,
     log,
     now,

@@ -2,7 +2,7 @@ import type { Occurrence } from '../../src/aggregate/occurrence.ts';
 import type { LineFate } from '../../src/git/follow-line.ts';
 import { createLinks } from '../../src/links.ts';
 import type { MailSources } from '../../src/notify/gather-content.ts';
-import type { ErrorWeek, Letter } from '../../src/store/store.ts';
+import type { ErrorLetter, ErrorWeek } from '../../src/store/store.ts';
 
 export const WEEK = Date.parse('2026-03-01T00:00:00Z');
 export const NOW = WEEK + 60 * 60_000;
@@ -182,8 +182,10 @@ export const PYTHON: Partial<Occurrence> = {
   },
 };
 
-export function makeLetter(changes: Partial<Letter> = {}): Letter {
+export function makeLetter(changes: Partial<ErrorLetter> = {}): ErrorLetter {
   return {
+    kind: 'error',
+    begun: false,
     id: 17,
     errorId: '0123456789abcdef',
     weekMs: WEEK,

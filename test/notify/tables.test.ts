@@ -238,11 +238,11 @@ const FOUR_DAYS = 96 * 60 * 60_000;
 test('deferrals wait 1, 5, 15, 30, 60, 120 and then every 180 minutes, four days in all', () => {
   const delivery = { is: 'deferred', because: 'busy' } as const;
   const minutes = [0, 1, 2, 3, 4, 5, 6, 30].map((attempts) => {
-    const ending = endLetter({ attempts, createdAtMs: 0 }, delivery, 1000);
+    const ending = endLetter({ attempts, createdAtMs: 0, begun: false }, delivery, 1000);
     return ending.is === 'deferred' ? (ending.nextAttemptMs - 1000) / 60_000 : ending.is;
   });
   assert.deepEqual(minutes, [1, 5, 15, 30, 60, 120, 180, 180]);
-  const last = { attempts: 33, createdAtMs: 0 };
+  const last = { attempts: 33, createdAtMs: 0, begun: false };
   assert.equal(endLetter(last, delivery, FOUR_DAYS - 1).is, 'deferred');
   assert.deepEqual(endLetter(last, delivery, FOUR_DAYS), {
     is: 'failed',

@@ -67,6 +67,15 @@ test('a store of the first version keeps its counts', async (context) => {
     ALTER TABLE error_week ADD COLUMN occurrence TEXT NOT NULL DEFAULT '{"n":0}';
     DROP TABLE occurrence;
     DROP TABLE blame;
+    DROP TABLE digest_letter;
+    DROP TABLE notice_item;
+    DROP INDEX outbox_due;
+    ALTER TABLE outbox DROP COLUMN kind;
+    ALTER TABLE outbox DROP COLUMN tried;
+    ALTER TABLE outbox DROP COLUMN begun;
+    ALTER TABLE outbox DROP COLUMN gathered;
+    ALTER TABLE outbox DROP COLUMN digested_ms;
+    CREATE INDEX outbox_due ON outbox (next_attempt_ms) WHERE sent_ms IS NULL AND failed = 0;
     PRAGMA user_version = 1`);
   database.close();
   const store = openAt(path);

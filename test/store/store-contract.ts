@@ -209,7 +209,8 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.deepEqual(await store.claimLetters(WEEK + 2 * HOUR, HOUR, 10), []);
     await record(store, [makeSighting()], always);
     const [letter] = await store.claimLetters(WEEK + 2 * HOUR, HOUR, 10);
-    assert.deepEqual(letter?.recipients, ['ann@x.test', 'bob@x.test']);
+    assert.ok(letter?.kind === 'error');
+    assert.deepEqual(letter.recipients, ['ann@x.test', 'bob@x.test']);
     assert.deepEqual(
       [letter.errorId, letter.weekMs, letter.header, letter.attempts],
       ['e1', WEEK, 'Look', 0],
@@ -291,6 +292,101 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.deepEqual(await store.claimLetters(WEEK + 9 * HOUR, 0, 10), []);
     const { lettersQueued, lettersFailed, lastLetterFailure } = await store.stats();
     assert.deepEqual([lettersQueued, lettersFailed, lastLetterFailure], [0, 1, '550 no such user']);
+  });
+
+  walk('a letter that some have is put off for the rest only', async (store) => {
+    const now = WEEK + 2 * HOUR;
+    await record(store, [makeSighting()], always);
+    const [letter] = await store.claimLetters(now, 0, 10);
+    assert.equal(letter?.begun, false);
+    const left = ['bob@x.test'];
+    await store.settleLetter(letter.id, { is: 'deferred', nextAttemptMs: now, because: '450', left });
+    const [again] = await store.claimLetters(now, 0, 10);
+    assert.deepEqual([again?.recipients, again?.begun], [left, true]);
+  });
+
+  walk(
+    'gathers what had to wait in one digest for each recipient, and ends it with the last',
+    async (store) => {
+      const now = WEEK + 2 * HOUR;
+      const write = (errorId: string, ...recipients: readonly string[]) =>
+        record(store, [makeSighting({ errorId })], () => ({ notify: true, recipients, header: null }));
+      await write('tried', 'ann@x.test');
+      await store.claimLetters(now, 0, 1);
+      await write('e1', 'ann@x.test', 'bob@x.test');
+      await write('e2', 'Ann@X.test');
+      await write('alone', 'eve@x.test');
+      assert.deepEqual(await store.gatherDigests(WEEK, now), { digests: 0, letters: 0 }, 'none was due');
+      assert.deepEqual(await store.gatherDigests(now, now), { digests: 2, letters: 2 });
+      await write('e3', 'ann@x.test');
+      assert.deepEqual(await store.gatherDigests(now, now), { digests: 0, letters: 1 }, 'the digest grows');
+      assert.equal((await store.stats()).lettersQueued, 7);
+
+      const letters = await store.claimLetters(now, HOUR, 10);
+      assert.deepEqual(
+        letters.map((letter) => [letter.kind, ...letter.recipients]),
+        [
+          ['error', 'ann@x.test'],
+          ['error', 'eve@x.test'],
+          ['digest', 'ann@x.test'],
+          ['digest', 'bob@x.test'],
+        ],
+      );
+      const [, , ann, bob] = letters.map(({ id }) => id);
+      const { errors, total } = await store.readDigest(ann ?? 0, 2);
+      assert.deepEqual([errors.map(({ errorId }) => errorId), total], [['e1', 'e2'], 3]);
+      assert.equal((await store.readDigest(bob ?? 0, 2)).total, 1);
+      await write('e4', 'ann@x.test');
+      await write('e5', 'ann@x.test');
+      assert.deepEqual(
+        await store.gatherDigests(now, now),
+        { digests: 1, letters: 2 },
+        'it may have been seen',
+      );
+
+      const failed = { is: 'failed', because: '550' } as const;
+      assert.deepEqual(await store.settleLetter(bob ?? 0, failed), { digested: 0, failed: 0, notices: 0 });
+      const sent = { is: 'sent', atMs: now } as const;
+      assert.deepEqual(await store.settleLetter(ann ?? 0, sent), { digested: 3, failed: 0, notices: 0 });
+      const [last] = await store.claimLetters(now, HOUR, 10);
+      assert.deepEqual(await store.settleLetter(last?.id ?? 0, failed), {
+        digested: 0,
+        failed: 2,
+        notices: 0,
+      });
+      const { lettersQueued, lettersFailed } = await store.stats();
+      assert.deepEqual([lettersQueued, lettersFailed], [2, 4]);
+      assert.equal(await store.countLettersSentSince(0), 1);
+      await store.forgetWeeks(WEEK + 168 * HOUR);
+      assert.deepEqual(await store.readDigest(ann ?? 0, 2), { errors: [], total: 0 });
+    },
+  );
+
+  walk('queues a notice with the ending that caused it, each of its items once', async (store) => {
+    const now = WEEK + 2 * HOUR;
+    const failed = { is: 'failed', because: '550' } as const;
+    const tell = async (errorId: string, ...told: readonly string[]) => {
+      await record(store, [makeSighting({ errorId })], always);
+      const [letter] = await store.claimLetters(now, HOUR, 1);
+      const items = told.map((key) => ({ key, title: `title of ${key}`, text: `text of ${key}` }));
+      const notice = { recipients: ['care@x.test'], weekMs: WEEK, atMs: now, items };
+      return (await store.settleLetter(letter?.id ?? 0, failed, notice)).notices;
+    };
+    assert.equal(await tell('e1', 'a'), 1);
+    const [first] = await store.claimLetters(now, HOUR, 1);
+    assert.deepEqual([first?.kind, first?.recipients], ['notice', ['care@x.test']]);
+    assert.deepEqual(await store.readNotice(first?.id ?? 0), [
+      { key: 'a', title: 'title of a', text: 'text of a' },
+    ]);
+    assert.equal(await tell('e2', 'a'), 0);
+    assert.equal(await tell('e3', 'a', 'b'), 1);
+    const [second] = await store.claimLetters(now, 0, 1);
+    assert.deepEqual(
+      (await store.readNotice(second?.id ?? 0)).map(({ key }) => key),
+      ['b'],
+    );
+    await store.forgetWeeks(WEEK + 168 * HOUR);
+    assert.equal(await tell('e4', 'a'), 1, 'after the retention it is told again');
   });
 
   walk('keeps late exceptions until their error is known, then counts them all', async (store) => {

@@ -95,6 +95,32 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX blame_kept ON blame (kept_ms);
   `,
+  // Letters of other kinds, and what they list. Tried is what has been handed out, begun what some recipients have.
+  `
+  ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'error';
+  ALTER TABLE outbox ADD COLUMN tried INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN gathered INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN digested_ms INTEGER;
+  UPDATE outbox SET tried = 1 WHERE attempts > 0;
+  DROP INDEX outbox_due;
+  CREATE INDEX outbox_due ON outbox (next_attempt_ms) WHERE sent_ms IS NULL AND failed = 0 AND gathered = 0;
+
+  CREATE TABLE digest_letter (
+    digest_id INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+    letter_id INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+    PRIMARY KEY (digest_id, letter_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX digest_letter_by_letter ON digest_letter (letter_id);
+
+  CREATE TABLE notice_item (
+    key TEXT PRIMARY KEY,
+    letter_id INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX notice_item_by_letter ON notice_item (letter_id);
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

@@ -1,17 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Letter, LetterEnding } from '../store.ts';
+import type { Letter, LetterEnding, LetterSettled, Notice } from '../store.ts';
+import type { Digests } from './digests.ts';
+import type { Notices } from './notices.ts';
 
 /** Letters waiting for SMTP; every function runs inside the caller's transaction. */
-export function createOutbox(database: DatabaseSync) {
+export function createOutbox(database: DatabaseSync, digests: Digests, notices: Notices) {
   // One process has the file, so whoever leased a letter before this one is gone; what was put off is worth a new try.
   database.exec('UPDATE outbox SET next_attempt_ms = created_ms WHERE sent_ms IS NULL AND failed = 0');
-  const due = database.prepare(
-    'SELECT 1 FROM outbox WHERE sent_ms IS NULL AND failed = 0 AND next_attempt_ms <= ? LIMIT 1',
-  );
+  const due = database.prepare(`SELECT 1 FROM outbox WHERE ${OPEN} AND next_attempt_ms <= ? LIMIT 1`);
   // Claiming is postponing: whoever dies with a letter in hand leaves it due again when the lease ends.
   const claim = database.prepare(
-    `UPDATE outbox SET next_attempt_ms = :until WHERE id IN (
-       SELECT id FROM outbox WHERE sent_ms IS NULL AND failed = 0 AND next_attempt_ms <= :now
+    `UPDATE outbox SET next_attempt_ms = :until, tried = 1 WHERE id IN (
+       SELECT id FROM outbox WHERE ${OPEN} AND next_attempt_ms <= :now
        ORDER BY next_attempt_ms, id LIMIT :limit)
      RETURNING *`,
   );
@@ -19,6 +19,7 @@ export function createOutbox(database: DatabaseSync) {
   const deferred = database.prepare(
     'UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?, because = ? WHERE id = ?',
   );
+  const leave = database.prepare('UPDATE outbox SET recipients = ?, begun = 1 WHERE id = ?');
   const failed = database.prepare('UPDATE outbox SET failed = 1, because = ? WHERE id = ?');
   const withdraw = database.prepare(
     'DELETE FROM outbox WHERE id = ? RETURNING error_id, week_ms, created_ms',
@@ -36,6 +37,11 @@ export function createOutbox(database: DatabaseSync) {
     if (letter !== undefined) unmark.run(letter);
   }
 
+  function defer(id: number, { nextAttemptMs, because, left }: Deferred): void {
+    deferred.run(nextAttemptMs, because, id);
+    if (left !== undefined) leave.run(left.join('\n'), id);
+  }
+
   return {
     hasDue: (nowMs: number): boolean => due.get(nowMs) !== undefined,
     claim: (nowMs: number, leaseMs: number, limit: number): readonly Letter[] =>
@@ -43,24 +49,33 @@ export function createOutbox(database: DatabaseSync) {
         .all({ until: nowMs + leaseMs, now: nowMs, limit })
         .map(readLetter)
         .toSorted((a, b) => a.id - b.id),
-    settle(id: number, ending: LetterEnding): void {
+    settle(id: number, ending: LetterEnding, notice?: Notice): LetterSettled {
       if (ending.is === 'sent') sent.run(ending.atMs, id);
-      else if (ending.is === 'deferred') deferred.run(ending.nextAttemptMs, ending.because, id);
+      else if (ending.is === 'deferred') defer(id, ending);
       else if (ending.is === 'withheld') withhold(id);
       else failed.run(ending.because, id);
+      const listed = ending.is === 'deferred' ? NONE_ENDED : digests.endListed(id);
+      return { ...listed, notices: notice === undefined ? 0 : notices.add(notice) };
     },
     countSentSince: (ms: number): number => Number(sentSince.get(ms)?.['n'] ?? 0),
   };
 }
 
+const OPEN = 'sent_ms IS NULL AND failed = 0 AND gathered = 0';
+const NONE_ENDED = { digested: 0, failed: 0 };
+
+type Deferred = Extract<LetterEnding, { is: 'deferred' }>;
+
 function readLetter(row: Readonly<Record<string, unknown>>): Letter {
-  return {
+  const posted = {
     id: Number(row['id']),
-    errorId: String(row['error_id']),
     weekMs: Number(row['week_ms']),
     createdAtMs: Number(row['created_ms']),
     recipients: String(row['recipients']).split('\n'),
-    header: typeof row['header'] === 'string' ? row['header'] : null,
+    begun: row['begun'] === 1,
     attempts: Number(row['attempts']),
   };
+  if (row['kind'] === 'digest' || row['kind'] === 'notice') return { ...posted, kind: row['kind'] };
+  const header = typeof row['header'] === 'string' ? row['header'] : null;
+  return { ...posted, kind: 'error', errorId: String(row['error_id']), header };
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorQuery, ErrorWeek, StoreStats } from '../store.ts';
 import type { SeenStats } from './seen-window.ts';
 
+const WAITS = 'sent_ms IS NULL AND failed = 0 AND digested_ms IS NULL';
 const SHOWN = 'error_week JOIN occurrence USING (week_ms, error_id)';
 
 /** What pages and mails read. */
@@ -17,10 +18,10 @@ export function createReading(database: DatabaseSync) {
   );
   const stats = database.prepare(
     `SELECT (SELECT coalesce(sum(count), 0) FROM waiting) AS waiting,
-       count(*) FILTER (WHERE sent_ms IS NULL AND failed = 0) AS queued,
-       count(*) FILTER (WHERE sent_ms IS NULL AND failed = 0 AND because IS NOT NULL) AS deferred,
+       count(*) FILTER (WHERE ${WAITS}) AS queued,
+       count(*) FILTER (WHERE ${WAITS} AND because IS NOT NULL) AS deferred,
        count(*) FILTER (WHERE failed = 1) AS failed,
-       min(created_ms) FILTER (WHERE sent_ms IS NULL AND failed = 0) AS oldest,
+       min(created_ms) FILTER (WHERE ${WAITS}) AS oldest,
        (SELECT because FROM outbox WHERE because IS NOT NULL ORDER BY id DESC LIMIT 1) AS because
      FROM outbox`,
   );
@@ -51,7 +52,8 @@ export function createReading(database: DatabaseSync) {
   };
 }
 
-function readErrorWeek(row: Readonly<Record<string, unknown>>): ErrorWeek {
+/** One row of `error_week` with its document. */
+export function readErrorWeek(row: Readonly<Record<string, unknown>>): ErrorWeek {
   return {
     errorId: String(row['error_id']),
     weekMs: Number(row['week_ms']),

@@ -3,7 +3,9 @@ import type { Log } from '../../telemetry/log.ts';
 import type { Store } from '../store.ts';
 import { createBlameShelf } from './blame-shelf.ts';
 import { createCounting } from './counting.ts';
+import { createDigests } from './digests.ts';
 import { createGroupCommit, toStoreError } from './group-commit.ts';
+import { createNotices } from './notices.ts';
 import { openDatabase } from './open-database.ts';
 import { createOutbox } from './outbox.ts';
 import { createReading } from './reading.ts';
@@ -29,7 +31,9 @@ export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds):
   const { commit, commitInTurns } = createGroupCommit(database, seen);
   const counting = createCounting(database, seen);
   const waiting = createWaitingRoom(database, counting);
-  const outbox = createOutbox(database);
+  const digests = createDigests(database);
+  const notices = createNotices(database);
+  const outbox = createOutbox(database, digests, notices);
   const reading = createReading(database);
   const blames = createBlameShelf(database);
   return {
@@ -43,7 +47,10 @@ export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds):
     // Asked after every batch, most often in vain: then there is nothing to write.
     claimLetters: async (nowMs, leaseMs, limit) =>
       (await read(() => outbox.hasDue(nowMs))) ? commit(() => outbox.claim(nowMs, leaseMs, limit)) : [],
-    settleLetter: (id, ending) => commit(() => outbox.settle(id, ending)),
+    settleLetter: (id, ending, notice) => commit(() => outbox.settle(id, ending, notice)),
+    gatherDigests: (dueMs, nowMs) => commitInTurns(() => digests.gather(dueMs, nowMs)),
+    readDigest: (id, limit) => read(() => digests.read(id, limit)),
+    readNotice: (id) => read(() => notices.read(id)),
     countLettersSentSince: (ms) => read(() => outbox.countSentSince(ms)),
     stats: () => read(() => ({ ...reading.stats(), ...seen.stats() })),
     forgetWeeks: (weekMs) => commit(() => forgetWeeks(database, weekMs)),
