@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config/options.ts';
 import { writeDurably } from '../sync-file.ts';
-import type { ComposedMail } from './compose-mail.ts';
+import { mailDirectory, nameMailFile } from './mail-file.ts';
 import { nameSender, toMessage } from './mail-message.ts';
 import type { Delivery, Transport } from './transport.ts';
 
@@ -11,7 +11,7 @@ import type { Delivery, Transport } from './transport.ts';
 export function createFileTransport(
   config: Pick<Config, 'data_dir_path' | 'smtp_from' | 'email_domain_name'>,
 ): Transport {
-  const directory = join(config.data_dir_path, 'mail');
+  const directory = mailDirectory(config.data_dir_path);
   const sender = nameSender(config);
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
@@ -21,7 +21,7 @@ export function createFileTransport(
         const { message } = await composer.sendMail(toMessage(mail, sender));
         if (!Buffer.isBuffer(message)) throw new Error('the message was not built in memory');
         await mkdir(directory, { recursive: true });
-        await writeDurably(join(directory, nameFile(mail)), [message]);
+        await writeDurably(join(directory, nameMailFile(mail)), [message]);
         return { is: 'sent', refused: [] };
       } catch (error) {
         return { is: 'deferred', because: `the mail could not be written: ${String(error)}` };
@@ -30,9 +30,4 @@ export function createFileTransport(
     probe: async () => null,
     close: () => composer.close(),
   };
-}
-
-function nameFile({ createdAtMs, letterId }: ComposedMail): string {
-  const time = new Date(createdAtMs).toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${time}-${letterId}.eml`;
 }
