@@ -20,9 +20,13 @@ const KEEP_OPEN_MS = 30_000;
 /**
  * Sends through an SMTP server, over TLS whenever it offers it and always if `smtp_use_tls` asks for it; certificates
  * are verified. Replies of 4xx, faults of the network and refusals of login or sender defer a mail; 5xx about the
- * mail itself or all its recipients fail it.
+ * mail itself or all its recipients fail it. `startLimit` gives the signal that ends one sending.
  */
-export function createSmtpTransport(config: SmtpConfig, tls?: ConnectionOptions): Transport {
+export function createSmtpTransport(
+  config: SmtpConfig,
+  tls?: ConnectionOptions,
+  startLimit = () => AbortSignal.timeout(WHOLE_SENDING_MS),
+): Transport {
   const mailer = createTransport({ ...toPoolOptions(config, tls), pool: true });
   const sender = nameSender(config);
   const say = (error: NodemailerError): string => describeFailure(error, config);
@@ -32,8 +36,8 @@ export function createSmtpTransport(config: SmtpConfig, tls?: ConnectionOptions)
     kind: 'smtp',
     async send(mail): Promise<Delivery> {
       try {
-        const signal = AbortSignal.timeout(WHOLE_SENDING_MS);
-        const { rejectedErrors } = await mailer.sendMail({ ...toMessage(mail, sender), signal });
+        const message = { ...toMessage(mail, sender), signal: startLimit() };
+        const { rejectedErrors } = await mailer.sendMail(message);
         return { is: 'sent', refused: (rejectedErrors ?? []).map((error) => toRefused(error, say)) };
       } catch (error) {
         const failure: NodemailerError = error instanceof Error ? error : new Error(String(error));

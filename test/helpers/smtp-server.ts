@@ -20,6 +20,8 @@ export type ReceivedMail = {
   /** Who had logged in. */
   readonly user: string | null;
   readonly overTls: boolean;
+  /** Whether the sender was told that it was taken. */
+  readonly acknowledged: boolean;
 };
 
 /** A refusal, such as `[451, 'try again later']`; null takes it. */
@@ -70,10 +72,10 @@ export async function startSmtpServer(
     messages += 1;
     arrivals.emit('message');
     const answer = behaviour.answerMessage?.(messages) ?? null;
-    if (answer === 'lose') received.push(await readMail(raw, session));
+    if (answer === null || answer === 'lose')
+      received.push({ ...(await readMail(raw, session)), acknowledged: answer === null });
     if (answer === 'drop' || answer === 'lose') for (const socket of sockets) socket.destroy();
     if (typeof answer === 'string') return new Promise(() => undefined);
-    if (answer === null) received.push(await readMail(raw, session));
     return toError(answer);
   }
 
@@ -126,7 +128,10 @@ export async function startSmtpServer(
   };
 }
 
-async function readMail(raw: Buffer, session: SMTPServerSession): Promise<ReceivedMail> {
+async function readMail(
+  raw: Buffer,
+  session: SMTPServerSession,
+): Promise<Omit<ReceivedMail, 'acknowledged'>> {
   const { mailFrom, rcptTo } = session.envelope;
   return {
     from: mailFrom === false ? '' : mailFrom.address,
