@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { benchBlame } from './blame.ts';
+import { benchCount } from './count.ts';
 import { benchParse } from './parse.ts';
 import { benchReceive, type BenchSettings } from './receive.ts';
 
 const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<void>>> = {
   blame: benchBlame,
+  count: benchCount,
   parse: benchParse,
   receive: benchReceive,
 };

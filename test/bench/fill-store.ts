@@ -1,0 +1,74 @@
+/** Counts distinct errors into a store, says what that took, and waits: `node fill-store.ts FILE HOWMANY`. */
+import { createAggregator } from '../../src/aggregate/aggregate.ts';
+import type { Judged } from '../../src/aggregate/make-entry.ts';
+import type { BlamedException } from '../../src/blame/blame-exception.ts';
+import { createOutcomes } from '../../src/outcome.ts';
+import { createParser, type ParsedException } from '../../src/parse/parse-exception.ts';
+import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { makeBlamed } from '../helpers/make-blamed.ts';
+import { SILENT_LOG } from '../helpers/silent-log.ts';
+import { listShopErrors } from './error-shop.ts';
+import { readPeakMib } from './process-usage.ts';
+
+const ERRORS_A_BATCH = 500;
+
+const [, , path = '', wanted = '0'] = process.argv;
+const startedAt = performance.now();
+const startedCpu = process.cpuUsage();
+const now = Date.now;
+const store = createSqliteStore({ path, log: SILENT_LOG, now });
+const aggregator = createAggregator({ store, outcomes: createOutcomes(), timezone: 'UTC', now });
+const traces = readTraces();
+
+for (let done = 0; done < Number(wanted); done += ERRORS_A_BATCH) {
+  const most = Math.min(ERRORS_A_BATCH, Number(wanted) - done);
+  const judged = Array.from({ length: most }, (_, i) => makeJudged(done + i));
+  await aggregator.count(judged, now(), () => ({ notify: false, reason: 'below the threshold' }));
+}
+await store.close();
+
+const { user, system } = process.cpuUsage(startedCpu);
+const seconds = (performance.now() - startedAt) / 1_000;
+console.log(
+  `filled in ${seconds} s, ${(user + system) / 1_000_000} CPU s, peak ${readPeakMib(process.pid)} MiB`,
+);
+setInterval(() => undefined, 60_000);
+
+function readTraces(): readonly ParsedException[] {
+  const parse = createParser();
+  const { reported } = makeBlamed();
+  return listShopErrors().map((error) => parse({ ...reported, ...error, language: 'nodejs' }));
+}
+
+function makeJudged(nth: number): Judged {
+  const trace = traces[nth % traces.length];
+  if (trace === undefined) throw new Error('there are no traces');
+  const traceId = nth.toString(16).padStart(32, '0');
+  const parsed = { ...trace, reported: { ...trace.reported, traceId, occurredAtMs: now() } };
+  return { parsed, blamed: blame(parsed, nth) };
+}
+
+/** As blaming would have it: each in a line of its own. */
+function blame({ reported, stackKey, exceptions }: ParsedException, nth: number): BlamedException {
+  const file = `src/shop/department-${nth % 5_000}.js`;
+  const line = Math.floor(nth / 5_000) + 1;
+  const code = `return cart.items[${nth}].price.amount;`;
+  const errorId = nth.toString(16).padStart(16, '0');
+  return makeBlamed({
+    reported,
+    stackKey,
+    errorId,
+    thrown: { type: reported.type, message: reported.message },
+    blamed: { path: file, function: `price${nth}`, line, code },
+    exceptions: exceptions.map(({ frames, ...thrown }) => ({
+      ...thrown,
+      frames: frames.map((frame, i) => ({
+        ...frame,
+        place:
+          i === 0
+            ? { where: 'ours', agreement: 'whole', path: file, code }
+            : { where: 'library', path: frame.file ?? '' },
+      })),
+    })),
+  });
+}
