@@ -7,6 +7,8 @@ export type HousekeepingNeeds = {
   readonly store: Pick<Store, 'forgetBlames' | 'forgetSeen' | 'forgetWeeks'>;
   /** Forgets what was uploaded and is no longer of use. */
   readonly forgetUploads: () => Promise<void>;
+  /** Forgets mails in files that were written before, and the oldest of too many. */
+  readonly forgetMails: (beforeMs: number) => Promise<unknown>;
   /** Brings the repository up to date. */
   readonly fetch: () => Promise<void>;
   readonly config: Pick<Config, 'repo_update_interval_s' | 'retention_weeks' | 'timezone'>;
@@ -26,7 +28,8 @@ const DUPLICATES_WINDOW_MS = 15 * 60_000;
 // About 100 MB.
 const MOST_BLAMES = 200_000;
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** What has to be done now and then: fetching the repository, and forgetting what is older than it must be kept. */
 export function startHousekeeping(needs: HousekeepingNeeds): Housekeeping {
@@ -44,15 +47,16 @@ export function startHousekeeping(needs: HousekeepingNeeds): Housekeeping {
     }
   }
 
-  async function forgetWeeks(): Promise<void> {
+  function findOldest(): number {
     const thisWeek = startOfWeek(now(), config.timezone);
-    await needs.store.forgetWeeks(shiftWeek(thisWeek, -config.retention_weeks, config.timezone));
+    return shiftWeek(thisWeek, -config.retention_weeks, config.timezone);
   }
 
   const jobs = [
     repeat(fetch, config.repo_update_interval_s * 1000, needs, 0),
     repeat(() => needs.store.forgetSeen(now() - DUPLICATES_WINDOW_MS), MINUTE_MS, needs),
-    repeat(forgetWeeks, DAY_MS, needs, MINUTE_MS),
+    repeat(() => needs.store.forgetWeeks(findOldest()), DAY_MS, needs, MINUTE_MS),
+    repeat(() => needs.forgetMails(findOldest()), HOUR_MS, needs, MINUTE_MS),
     repeat(() => needs.store.forgetBlames(MOST_BLAMES), DAY_MS, needs, MINUTE_MS),
     repeat(needs.forgetUploads, DAY_MS, needs, MINUTE_MS),
   ];
@@ -64,7 +68,7 @@ export function startHousekeeping(needs: HousekeepingNeeds): Housekeeping {
 
 /** Runs a job again and again, a pause between the end of one run and the start of the next. */
 function repeat(
-  job: () => Promise<void>,
+  job: () => Promise<unknown>,
   pauseMs: number,
   { schedule, log }: HousekeepingNeeds,
   firstMs = pauseMs,

@@ -24,6 +24,7 @@ import { openJudgeRooms } from './judge-rooms.ts';
 import { listen, type Handler, type Listening, type ListenOptions, type Place } from './listen.ts';
 import { createTransport } from './notify/create-transport.ts';
 import { createPostman, type Postman } from './notify/postman.ts';
+import { pruneMailFiles } from './notify/prune-mail-files.ts';
 import type { Transport } from './notify/transport.ts';
 import { createOutcomes } from './outcome.ts';
 import { openRepositories, type Repositories } from './open-repositories.ts';
@@ -113,7 +114,10 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     outcomes.settle('exceptions_received', waitingExceptions, 'by an earlier run');
     const sourceMapper = work(openSourceMapper(config, world));
     const forgetUploads = () => sourceMapper.prune();
-    const housekeeping = work(startHousekeeping({ ...world, store, fetch, forgetUploads, config }));
+    const forgetMails = (beforeMs: number) => pruneMailFiles(config.data_dir_path, beforeMs);
+    const housekeeping = work(
+      startHousekeeping({ ...world, store, fetch, forgetUploads, forgetMails, config }),
+    );
     const forwarder = work(await openForwarder());
     const transport = keep(createTransport(config));
     const postman = work(openPostman(store, findRepository, transport));

@@ -212,7 +212,8 @@ export const OPTIONS = {
     type: 'integer',
     default: 60,
     minimum: 0,
-    about: 'Mails sent in an hour at most; those beyond it wait for the next.',
+    about:
+      'Mails sent in an hour at most; for the rest each recipient gets one digest when there is room again.',
   },
   repo_type: {
     group: REPOSITORY,
