@@ -28,7 +28,11 @@ function fail({ begun }: Tryable, because: string, nowMs: number): LetterEnding 
   return begun ? { is: 'sent', atMs: nowMs } : { is: 'failed', because };
 }
 
-type Left = { readonly because: string; readonly left?: readonly string[] };
+type Left = {
+  readonly because: string;
+  readonly unseen?: boolean;
+  readonly left?: readonly string[];
+};
 
 function findLeft({ refused }: Extract<Tried, { is: 'sent' }>): Left | null {
   const waiting = refused.filter(({ mayTryAgain }) => mayTryAgain);
@@ -40,6 +44,6 @@ function findLeft({ refused }: Extract<Tried, { is: 'sent' }>): Left | null {
 function tryAgain(letter: Tryable, put: Left | null, nowMs: number): LetterEnding | null {
   if (put === null || nowMs - letter.createdAtMs >= GIVE_UP_AFTER_MS) return null;
   const nextAttemptMs = nowMs + (DELAYS_MS[letter.attempts] ?? LATER_DELAY_MS);
-  const { because, left } = put;
-  return { is: 'deferred', nextAttemptMs, because, ...(left !== undefined && { left }) };
+  const { because, unseen = false, left } = put;
+  return { is: 'deferred', nextAttemptMs, because, unseen, ...(left !== undefined && { left }) };
 }

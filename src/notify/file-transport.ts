@@ -24,7 +24,7 @@ export function createFileTransport(
         await writeDurably(join(directory, nameMailFile(mail)), [message]);
         return { is: 'sent', refused: [] };
       } catch (error) {
-        return { is: 'deferred', because: `the mail could not be written: ${String(error)}` };
+        return { is: 'deferred', unseen: true, because: `the mail could not be written: ${String(error)}` };
       }
     },
     probe: async () => null,

@@ -41,7 +41,9 @@ export function createSmtpTransport(
         return { is: 'sent', refused: (rejectedErrors ?? []).map((error) => toRefused(error, say)) };
       } catch (error) {
         const failure: NodemailerError = error instanceof Error ? error : new Error(String(error));
-        return { is: isFinal(failure) ? 'failed' : 'deferred', because: say(failure) };
+        const because = say(failure);
+        if (isFinal(failure)) return { is: 'failed', because };
+        return { is: 'deferred', because, unseen: isUnseen(failure) };
       }
     },
     probe: () =>
@@ -84,6 +86,14 @@ function isFinal({ code, command, permanent, responseCode }: NodemailerError): b
 }
 
 const AUTHENTICATION_REQUIRED = 530;
+
+/** Whether the server said no, or was never spoken to. */
+function isUnseen({ code, responseCode, timeoutType, syscall }: NodemailerError): boolean {
+  const isBeforeMail = timeoutType !== undefined && timeoutType !== 'SOCKET_TIMEOUT';
+  return responseCode !== undefined || isBeforeMail || syscall === 'connect' || BEFORE_MAIL.has(code ?? '');
+}
+
+const BEFORE_MAIL: ReadonlySet<string> = new Set(['EAUTH', 'EDNS', 'ETLS']);
 
 function toRefused(error: NodemailerError, say: (error: NodemailerError) => string): RefusedRecipient {
   return { address: error.recipient ?? '', because: say(error), mayTryAgain: error.permanent === false };

@@ -16,7 +16,12 @@ export type Delivery =
   /** Taken for everybody but `refused`. */
   | { readonly is: 'sent'; readonly refused: readonly RefusedRecipient[] }
   /** Taken for nobody; the same mail may be taken later. */
-  | { readonly is: 'deferred'; readonly because: string }
+  | {
+      readonly is: 'deferred';
+      readonly because: string;
+      /** For certain; else a reply may have been lost. */
+      readonly unseen: boolean;
+    }
   /** Taken for nobody, and it never will be. */
   | { readonly is: 'failed'; readonly because: string };
 

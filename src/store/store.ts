@@ -23,8 +23,9 @@ export type Store = {
   /** Ends a letter, or one try of it, and queues `notice` for what of it was not told before. */
   settleLetter(id: number, ending: LetterEnding, notice?: Notice): Promise<LetterSettled>;
   /**
-   * Lists the letters about errors that were due at `dueMs` and never handed out in digests, one for each recipient of
-   * several; a letter whose recipients have only this one stays as it is. A digest takes more until it is handed out.
+   * Lists the letters about errors that were due at `dueMs` and that nobody can have yet in digests, one for each
+   * recipient of several; a letter whose recipients have only this one stays as it is. A digest takes more as long as
+   * nobody can have it.
    */
   gatherDigests(dueMs: number, nowMs: number): Promise<Gathered>;
   /** The errors that a digest lists, the most frequent first, at most `limit` of them, and how many there are. */
@@ -176,7 +177,9 @@ export type LetterEnding =
       readonly is: 'deferred';
       readonly nextAttemptMs: number;
       readonly because: string;
-      /** Who is still to get it; absent: nobody has it yet. */
+      /** This try has brought it to nobody for certain; absent: a reply may have been lost. */
+      readonly unseen?: boolean;
+      /** Who is still to get it; absent: nobody is known to have it yet. */
       readonly left?: readonly string[];
     }
   /** Not sent, and forgotten: its week counts as not mailed, so that a later occurrence may be written about. */

@@ -97,6 +97,21 @@ test('a digest whose reply was lost goes out again as the same message, and take
   assert.equal((await office.store.stats()).lettersQueued, 3, 'the next digest with its two');
 });
 
+test('what was tried in vain while the server was down is told in a digest when it is back', async (t) => {
+  const office = await openBusyOffice(t);
+  await office.server.stop();
+  for (const id of ['a1', 'a2', 'a3', 'a4', 'a5']) await office.queueLetter(['alice@example.com'], id);
+  for (let i = 0; i < 20; i++) await office.makeRound(15 * MINUTE);
+  assert.ok((office.outcomes.totals()['mails_deferred'] ?? 0) >= 5, 'each was tried');
+  const back = await startSmtpServer(t, { port: office.server.port });
+  await office.makeRound(3 * HOUR);
+  await office.makeRound(HOUR + 1);
+  assert.deepEqual(
+    back.received.map(({ email }) => email.subject),
+    [LETTER, LETTER, `3 more errors, most often ${IN_FILE}`],
+  );
+});
+
 test('a digest that is refused ends its letters as failed, and one without any error left too', async (t) => {
   const office = await openBusyOffice(t, { answerMessage: (nth) => (nth > 1 ? [554, 'spam'] : null) }, 1);
   for (const id of ['a1', 'a2', 'a3']) await office.queueLetter(['alice@example.com'], id);

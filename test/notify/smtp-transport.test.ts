@@ -117,6 +117,17 @@ test('replies of 4xx defer and replies of 5xx fail, whoever is refused for the r
   );
 });
 
+test('what is put off is known to have reached nobody, unless a reply may have been lost', async (t) => {
+  const replies = [[452, 'disk full'], 'drop', [421, 'busy']] as const;
+  const server = await startSmtpServer(t, { answerMessage: (nth) => replies[nth - 1] ?? null });
+  const transport = open(t, server.host);
+  const sendings = [await transport.send(MAIL), await transport.send(MAIL), await transport.send(MAIL)];
+  await server.stop();
+  sendings.push(await transport.send(MAIL));
+  const unseen = sendings.map((delivery) => delivery.is === 'deferred' && delivery.unseen);
+  assert.deepEqual(unseen, [true, false, true, true]);
+});
+
 test('nobody at the port and a closed transport both defer', async (t) => {
   const server = await startSmtpServer(t);
   await server.stop();

@@ -71,7 +71,7 @@ test('a store of the first version keeps its counts', async (context) => {
     DROP TABLE notice_item;
     DROP INDEX outbox_due;
     ALTER TABLE outbox DROP COLUMN kind;
-    ALTER TABLE outbox DROP COLUMN tried;
+    ALTER TABLE outbox DROP COLUMN handed;
     ALTER TABLE outbox DROP COLUMN begun;
     ALTER TABLE outbox DROP COLUMN gathered;
     ALTER TABLE outbox DROP COLUMN digested_ms;

@@ -362,6 +362,25 @@ export function describeStore(kind: string, open: OpenStore): void {
     },
   );
 
+  walk('lists in a digest what was tried in vain, but nothing that may have arrived', async (store) => {
+    const now = WEEK + 2 * HOUR;
+    const later = { is: 'deferred', nextAttemptMs: now, because: '451' } as const;
+    const endings = [{ unseen: true }, {}, { unseen: true, left: ['bob@x.test'] }];
+    for (const [i, how] of endings.entries()) {
+      await record(store, [makeSighting({ errorId: `e${i}` })], always);
+      const [letter] = await store.claimLetters(now, 0, 9);
+      await store.settleLetter(letter?.id ?? 0, { ...later, ...how, nextAttemptMs: now + HOUR });
+    }
+    await record(store, [makeSighting({ errorId: 'fresh' })], always);
+    const gathered = await store.gatherDigests(now + HOUR, now + HOUR);
+    assert.deepEqual(gathered, { digests: 2, letters: 2 });
+
+    const [lost] = await store.claimLetters(now + HOUR, 0, 1);
+    await store.settleLetter(lost?.id ?? 0, { ...later, unseen: true });
+    await store.gatherDigests(now + HOUR, now + HOUR);
+    assert.equal((await store.claimLetters(now + HOUR, 0, 1))[0]?.id, lost?.id, 'once is enough');
+  });
+
   walk('queues a notice with the ending that caused it, each of its items once', async (store) => {
     const now = WEEK + 2 * HOUR;
     const failed = { is: 'failed', because: '550' } as const;

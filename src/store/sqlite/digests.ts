@@ -9,12 +9,12 @@ export type Digests = ReturnType<typeof createDigests>;
 export function createDigests(database: DatabaseSync) {
   const waiting = database.prepare(
     `SELECT id, week_ms, recipients FROM outbox WHERE sent_ms IS NULL AND failed = 0 AND gathered = 0
-       AND next_attempt_ms <= ? AND kind = 'error' AND tried = 0 ORDER BY id`,
+       AND next_attempt_ms <= ? AND kind = 'error' AND handed = 0 ORDER BY id`,
   );
-  // One that has been handed out may have arrived: it must stay the same message.
+  // What may have arrived must stay the same message.
   const growing = database.prepare(
     `SELECT id, recipients FROM outbox WHERE sent_ms IS NULL AND failed = 0 AND gathered = 0
-       AND kind = 'digest' AND tried = 0`,
+       AND kind = 'digest' AND handed = 0`,
   );
   const begin = database.prepare(
     `INSERT INTO outbox (kind, error_id, week_ms, created_ms, next_attempt_ms, recipients)

@@ -95,14 +95,14 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX blame_kept ON blame (kept_ms);
   `,
-  // Letters of other kinds, and what they list. Tried is what has been handed out, begun what some recipients have.
+  // Letters of other kinds, and what they list. Handed is 1 while a letter is tried, and 2 once somebody may have it.
   `
   ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'error';
-  ALTER TABLE outbox ADD COLUMN tried INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN handed INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE outbox ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE outbox ADD COLUMN gathered INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE outbox ADD COLUMN digested_ms INTEGER;
-  UPDATE outbox SET tried = 1 WHERE attempts > 0;
+  UPDATE outbox SET handed = 2 WHERE attempts > 0;
   DROP INDEX outbox_due;
   CREATE INDEX outbox_due ON outbox (next_attempt_ms) WHERE sent_ms IS NULL AND failed = 0 AND gathered = 0;
 

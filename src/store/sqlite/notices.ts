@@ -8,7 +8,7 @@ export function createNotices(database: DatabaseSync) {
   const isKnown = database.prepare('SELECT 1 FROM notice_item WHERE key = ?');
   const growing = database.prepare(
     `SELECT id FROM outbox WHERE sent_ms IS NULL AND failed = 0 AND gathered = 0
-       AND kind = 'notice' AND tried = 0 AND recipients = ? LIMIT 1`,
+       AND kind = 'notice' AND handed = 0 AND recipients = ? LIMIT 1`,
   );
   const begin = database.prepare(
     `INSERT INTO outbox (kind, error_id, week_ms, created_ms, next_attempt_ms, recipients)

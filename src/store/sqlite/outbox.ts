@@ -6,18 +6,21 @@ import type { Notices } from './notices.ts';
 /** Letters waiting for SMTP; every function runs inside the caller's transaction. */
 export function createOutbox(database: DatabaseSync, digests: Digests, notices: Notices) {
   // One process has the file, so whoever leased a letter before this one is gone; what was put off is worth a new try.
-  database.exec('UPDATE outbox SET next_attempt_ms = created_ms WHERE sent_ms IS NULL AND failed = 0');
+  database.exec(
+    `UPDATE outbox SET next_attempt_ms = created_ms, handed = iif(handed = 0, 0, 2) WHERE ${OPEN}`,
+  );
   const due = database.prepare(`SELECT 1 FROM outbox WHERE ${OPEN} AND next_attempt_ms <= ? LIMIT 1`);
   // Claiming is postponing: whoever dies with a letter in hand leaves it due again when the lease ends.
   const claim = database.prepare(
-    `UPDATE outbox SET next_attempt_ms = :until, tried = 1 WHERE id IN (
+    `UPDATE outbox SET next_attempt_ms = :until, handed = max(handed, 1) WHERE id IN (
        SELECT id FROM outbox WHERE ${OPEN} AND next_attempt_ms <= :now
        ORDER BY next_attempt_ms, id LIMIT :limit)
      RETURNING *`,
   );
   const sent = database.prepare('UPDATE outbox SET sent_ms = ?, because = NULL WHERE id = ?');
   const deferred = database.prepare(
-    'UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?, because = ? WHERE id = ?',
+    `UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?, because = ?,
+       handed = iif(? AND handed = 1, 0, 2) WHERE id = ?`,
   );
   const leave = database.prepare('UPDATE outbox SET recipients = ?, begun = 1 WHERE id = ?');
   const failed = database.prepare('UPDATE outbox SET failed = 1, because = ? WHERE id = ?');
@@ -37,8 +40,8 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
     if (letter !== undefined) unmark.run(letter);
   }
 
-  function defer(id: number, { nextAttemptMs, because, left }: Deferred): void {
-    deferred.run(nextAttemptMs, because, id);
+  function defer(id: number, { nextAttemptMs, because, unseen, left }: Deferred): void {
+    deferred.run(nextAttemptMs, because, unseen === true && left === undefined ? 1 : 0, id);
     if (left !== undefined) leave.run(left.join('\n'), id);
   }
 
