@@ -15,7 +15,8 @@ export type Store = {
   settleWaiting(stackKey: string, subject: Subject | null, decide: Decide, nowMs: number): Promise<Settled>;
   postponeWaiting(stackKey: string, nextAttemptMs: number): Promise<void>;
   dueWaiting(nowMs: number, limit: number): Promise<readonly WaitingException[]>;
-  weeklyErrors(weekMs: number): Promise<readonly ErrorWeek[]>;
+  /** Added up by developer, with the most frequent ones whole: there may be a million. */
+  weeklyErrors(weekMs: number, choice: ErrorChoice): Promise<WeeklyErrors>;
   /** The week's row of one error, else the latest one before. */
   findErrorWeek(query: ErrorQuery): Promise<ErrorWeek | null>;
   /** Letters that are due, leased to the caller until `nowMs + leaseMs`. */
@@ -134,6 +135,30 @@ export type ErrorWeek = Omit<Subject, 'occurrence'> & {
   readonly lastSeenMs: number;
   readonly mailedAtMs: number | null;
   readonly occurrence: string;
+};
+
+export type ErrorChoice = {
+  readonly includeKnown: boolean;
+  /** Errors in lines last changed before are left out; null: none are. */
+  readonly changedSinceMs: number | null;
+  /** How many errors are given whole. */
+  readonly limit: number;
+};
+
+export type WeeklyErrors = {
+  readonly developers: readonly DeveloperTally[];
+  /** The most frequent first. */
+  readonly errors: readonly ErrorWeek[];
+  /** Left out for being known, and of the others those left out for their age. */
+  readonly hiddenKnown: number;
+  readonly hiddenOld: number;
+};
+
+export type DeveloperTally = {
+  /** Null: nobody. */
+  readonly developer: string | null;
+  readonly errorCount: number;
+  readonly occurrences: number;
 };
 
 export type ErrorQuery = {

@@ -32,8 +32,10 @@ export function createReportPage(needs: ReportPageNeeds) {
     const weekMs = startOfWeek(readTimestamp(query, now()), timezone);
     const includeKnown = readFlag(query, 'include_known_errors');
     const includeOld = readFlag(query, 'include_modified_before_min_date');
-    const choice = { includeKnown, includeOld, minimumDateMs, limit: MAX_ERRORS_SHOWN };
-    const report = buildWeeklyReport(await store.weeklyErrors(weekMs), choice);
+    const choice = { includeKnown, includeOld };
+    const changedSinceMs = includeOld ? null : minimumDateMs;
+    const wanted = { includeKnown, changedSinceMs, limit: MAX_ERRORS_SHOWN };
+    const report = buildWeeklyReport(await store.weeklyErrors(weekMs, wanted));
     const week = { weekMs, endMs: shiftWeek(weekMs, 1, timezone), nowMs: now(), timezone };
     await respond(ctx, {
       page: () => layout(renderReport(report, week, choice, pageLinks)),

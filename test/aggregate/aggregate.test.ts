@@ -31,7 +31,9 @@ test('a week shows of an error what its latest occurrence says, in whatever orde
     seen.push(blamed.blamed.line);
     return { notify: false, reason: 'below the threshold' };
   });
-  const [error, ...others] = await store.weeklyErrors(WEEK);
+  const {
+    errors: [error, ...others],
+  } = await store.weeklyErrors(WEEK, { includeKnown: true, changedSinceMs: null, limit: 10 });
   assert.deepEqual([error?.count, error?.line, others.length, seen], [3, 9, 0, [9]]);
   assert.equal(readOccurrence(error?.occurrence ?? '').reported.occurredAtMs, RECEIVED - 1);
   assert.deepEqual(outcomes.totals(), { 'decisions{below the threshold}': 1, exceptions_counted: 3 });

@@ -81,7 +81,9 @@ test('a store of the first version keeps its counts', async (context) => {
   const store = openAt(path);
   const again = makeSighting();
   assert.equal((await recordAll(store, [again, again])).duplicates, 1);
-  const [error] = await store.weeklyErrors(again.weekMs);
+  const {
+    errors: [error],
+  } = await store.weeklyErrors(again.weekMs, { includeKnown: true, changedSinceMs: null, limit: 10 });
   assert.deepEqual([error?.count, error?.occurrence], [4, again.occurrence]);
   const other = await store.findErrorWeek({ weekMs: again.weekMs, errorId: 'other' });
   assert.deepEqual([other?.count, other?.occurrence], [1, '{"n":0}']);

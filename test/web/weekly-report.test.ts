@@ -1,47 +1,45 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ErrorWeek } from '../../src/store/store.ts';
+import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import type { Sighting } from '../../src/store/store.ts';
 import { buildWeeklyReport, type WeeklyReport } from '../../src/web/weekly-report.ts';
+import { SILENT_LOG } from '../helpers/silent-log.ts';
+import { makeSighting } from '../store/store-contract.ts';
 
 const MINIMUM_DATE = Date.UTC(2026, 0, 1);
 const OLD = Date.UTC(2025, 11, 31);
 
-function makeRow(errorId: string, count: number, fields: Partial<ErrorWeek> = {}): ErrorWeek {
-  return {
+function makeRow(errorId: string, count: number, fields: Partial<Sighting> = {}): Sighting {
+  const codeChangedAtMs = MINIMUM_DATE;
+  return makeSighting({
     errorId,
     count,
     weekMs: 0,
-    firstSeenMs: 0,
-    lastSeenMs: 0,
-    mailedAtMs: null,
-    path: 'a.js',
-    function: null,
-    line: 1,
-    code: null,
     developer: 'ada@example.com',
-    codeChangedAtMs: MINIMUM_DATE,
-    known: false,
-    occurrence: '{}',
+    codeChangedAtMs,
     ...fields,
-  };
+  });
 }
 
-function build(rows: readonly ErrorWeek[], choice: { known?: boolean; old?: boolean; limit?: number } = {}) {
+async function build(
+  rows: readonly Sighting[],
+  choice: { known?: boolean; old?: boolean; limit?: number } = {},
+): Promise<WeeklyReport> {
   const { known = false, old = false, limit = 1_000 } = choice;
-  return buildWeeklyReport(rows, {
-    includeKnown: known,
-    includeOld: old,
-    minimumDateMs: MINIMUM_DATE,
-    limit,
-  });
+  const store = createSqliteStore({ path: ':memory:', log: SILENT_LOG, now: () => 0 });
+  await store.record({ sightings: rows, waiting: [] }, () => ({ notify: false, reason: '' }), 0);
+  const changedSinceMs = old ? null : MINIMUM_DATE;
+  const errors = await store.weeklyErrors(0, { includeKnown: known, changedSinceMs, limit });
+  await store.close();
+  return buildWeeklyReport(errors);
 }
 
 function outline({ developers }: WeeklyReport) {
   return developers.map(({ developer, shown }) => [developer, ...shown.map(({ errorId }) => errorId)]);
 }
 
-test('orders developers by their occurrences, errors by theirs, and puts nobody last', () => {
-  const report = build([
+test('orders developers by their occurrences, errors by theirs, and puts nobody last', async () => {
+  const report = await build([
     makeRow('a', 50, { developer: null }),
     makeRow('b', 9),
     makeRow('c', 8, { developer: 'bob@example.com' }),
@@ -68,18 +66,18 @@ for (const [choice, shown, hiddenKnown, hiddenOld] of [
   [{ old: true }, ['new', 'old'], 2, 0],
   [{ known: true, old: true }, ['new', 'known', 'old', 'both'], 0, 0],
 ] as const)
-  test(`shows ${shown.join(', ')} with ${JSON.stringify(choice)}`, () => {
-    const report = build(ROWS, choice);
+  test(`shows ${shown.join(', ')} with ${JSON.stringify(choice)}`, async () => {
+    const report = await build(ROWS, choice);
     assert.deepEqual(outline(report), [['ada@example.com', ...shown]]);
     assert.deepEqual([report.hiddenKnown, report.hiddenOld], [hiddenKnown, hiddenOld]);
   });
 
-test('keeps code whose date is unknown whatever the minimum date is', () => {
-  assert.equal(build([makeRow('a', 1, { codeChangedAtMs: null })]).errorCount, 1);
+test('keeps code whose date is unknown whatever the minimum date is', async () => {
+  assert.equal((await build([makeRow('a', 1, { codeChangedAtMs: null })])).errorCount, 1);
 });
 
-test('lists the most frequent errors up to the limit and still counts the others', () => {
-  const report = build(
+test('lists the most frequent errors up to the limit and still counts the others', async () => {
+  const report = await build(
     [makeRow('a', 3), makeRow('b', 2, { developer: 'bob@example.com' }), makeRow('c', 1)],
     {
       limit: 1,

@@ -1,13 +1,36 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ErrorQuery, ErrorWeek, StoreStats } from '../store.ts';
+import type {
+  DeveloperTally,
+  ErrorChoice,
+  ErrorQuery,
+  ErrorWeek,
+  StoreStats,
+  WeeklyErrors,
+} from '../store.ts';
 import type { SeenStats } from './seen-window.ts';
 
 const WAITS = 'sent_ms IS NULL AND failed = 0 AND digested_ms IS NULL';
+const KNOWN_ENOUGH = '(:known = 1 OR known = 0)';
+const YOUNG_ENOUGH = '(:since IS NULL OR code_changed_ms IS NULL OR code_changed_ms >= :since)';
 const SHOWN = 'error_week JOIN occurrence USING (week_ms, error_id)';
 
 /** What pages and mails read. */
 export function createReading(database: DatabaseSync) {
-  const week = database.prepare(`SELECT * FROM ${SHOWN} WHERE week_ms = ? ORDER BY count DESC, error_id`);
+  // The few that are wanted are found first, since reading documents costs many times what finding errors does.
+  const most = database.prepare(
+    `SELECT * FROM (SELECT * FROM error_week WHERE week_ms = :week AND ${KNOWN_ENOUGH} AND ${YOUNG_ENOUGH}
+       ORDER BY count DESC, error_id LIMIT :limit)
+     JOIN occurrence USING (week_ms, error_id) ORDER BY count DESC, error_id`,
+  );
+  const developers = database.prepare(
+    `SELECT developer, count(*) AS errors, sum(count) AS occurrences FROM error_week
+     WHERE week_ms = :week AND ${KNOWN_ENOUGH} AND ${YOUNG_ENOUGH} GROUP BY developer`,
+  );
+  const hidden = database.prepare(
+    `SELECT count(*) FILTER (WHERE NOT ${KNOWN_ENOUGH}) AS known,
+       count(*) FILTER (WHERE ${KNOWN_ENOUGH} AND NOT ${YOUNG_ENOUGH}) AS old
+     FROM error_week WHERE week_ms = :week`,
+  );
   // The week asked for first, then the nearest one before it.
   const find = database.prepare(
     `SELECT * FROM ${SHOWN} WHERE week_ms <= :week
@@ -26,7 +49,16 @@ export function createReading(database: DatabaseSync) {
      FROM outbox`,
   );
   return {
-    weeklyErrors: (weekMs: number): readonly ErrorWeek[] => week.all(weekMs).map(readErrorWeek),
+    weeklyErrors(weekMs: number, { includeKnown, changedSinceMs, limit }: ErrorChoice): WeeklyErrors {
+      const choice = { week: weekMs, known: includeKnown ? 1 : 0, since: changedSinceMs };
+      const left = hidden.get(choice) ?? {};
+      return {
+        developers: developers.all(choice).map(readTally),
+        errors: most.all({ ...choice, limit }).map(readErrorWeek),
+        hiddenKnown: Number(left['known']),
+        hiddenOld: Number(left['old']),
+      };
+    },
     findErrorWeek(query: ErrorQuery): ErrorWeek | null {
       const row = find.get({
         week: query.weekMs,
@@ -49,6 +81,14 @@ export function createReading(database: DatabaseSync) {
         lastLetterFailure: toText(row['because']),
       };
     },
+  };
+}
+
+function readTally(row: Readonly<Record<string, unknown>>): DeveloperTally {
+  return {
+    developer: toText(row['developer']),
+    errorCount: Number(row['errors']),
+    occurrences: Number(row['occurrences']),
   };
 }
 

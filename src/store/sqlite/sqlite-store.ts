@@ -42,7 +42,7 @@ export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds):
       commit(() => waiting.settle(stackKey, subject, decide, nowMs)),
     postponeWaiting: (stackKey, nextMs) => commit(() => waiting.postpone(stackKey, nextMs)),
     dueWaiting: (nowMs, limit) => read(() => waiting.due(nowMs, limit)),
-    weeklyErrors: (weekMs) => read(() => reading.weeklyErrors(weekMs)),
+    weeklyErrors: (weekMs, choice) => read(() => reading.weeklyErrors(weekMs, choice)),
     findErrorWeek: (query) => read(() => reading.findErrorWeek(query)),
     // Asked after every batch, most often in vain: then there is nothing to write.
     claimLetters: async (nowMs, leaseMs, limit) =>
