@@ -33,6 +33,7 @@ import { createParser } from './parse/parse-exception.ts';
 import { createJudge, createPipeline } from './pipeline.ts';
 import { readTls } from './read-tls.ts';
 import { createReceiver } from './receive/receiver.ts';
+import { createRuleMistakeReporter } from './report-rule-mistakes.ts';
 import { toCors, toPolicy, toUpstream } from './room-settings.ts';
 import { StartFailure } from './start-failure.ts';
 import { lockDirectory } from './store/sqlite/lock-directory.ts';
@@ -121,7 +122,10 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const forwarder = work(await openForwarder());
     const transport = keep(createTransport(config));
     const postman = work(openPostman(store, findRepository, transport));
-    const ruleWatch = work(watchRules({ ...world, ruleBook, report: () => undefined }));
+    const notify = () => postman.wake();
+    const mistakes = work(createRuleMistakeReporter({ ...world, store, config, outcomes, notify }));
+    const report = (problems: readonly string[]) => mistakes.report(problems);
+    const ruleWatch = work(watchRules({ ...world, ruleBook, report }));
     const judge = createJudge(openJudgeRooms({ repositories, config, rules, sourceMapper }), world);
     const verdicts = rememberVerdicts({
       judge: judge.judge,

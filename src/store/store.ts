@@ -31,6 +31,8 @@ export type Store = {
   gatherDigests(dueMs: number, nowMs: number): Promise<Gathered>;
   /** The errors that a digest lists, the most frequent first, at most `limit` of them, and how many there are. */
   readDigest(id: number, limit: number): Promise<DigestContents>;
+  /** Queues a notice for what of it was not told before, and tells how many letters that makes. */
+  addNotice(notice: Notice): Promise<number>;
   readNotice(id: number): Promise<readonly NoticeItem[]>;
   countLettersSentSince(ms: number): Promise<number>;
   stats(): Promise<StoreStats>;

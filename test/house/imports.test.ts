@@ -36,7 +36,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['forward'],
   ['web'],
   ['choose-repository', 'open-source-mapper', 'pipeline', 'room-settings', 'watch-refusals'],
-  ['catch-up', 'housekeeping', 'open-repositories'],
+  ['catch-up', 'housekeeping', 'open-repositories', 'report-rule-mistakes'],
   ['judge-rooms'],
   ['check-health', 'gauges'],
   ['service'],

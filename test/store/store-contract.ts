@@ -414,6 +414,23 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.equal(await tell('e4', 'a'), 1, 'after the retention it is told again');
   });
 
+  walk('queues a notice about nothing that was mailed, each of its items once', async (store) => {
+    const now = WEEK + 2 * HOUR;
+    const add = (...told: readonly string[]) => {
+      const items = told.map((key) => ({ key, title: 'a title', text: 'a text' }));
+      return store.addNotice({ recipients: ['care@x.test'], weekMs: WEEK, atMs: now, items });
+    };
+    assert.deepEqual([await add('a'), await add('a', 'b'), await add('b')], [1, 0, 0]);
+    const letters = await store.claimLetters(now, HOUR, 9);
+    assert.equal(letters.length, 1);
+    const items = await store.readNotice(letters[0]?.id ?? 0);
+    assert.deepEqual(
+      items.map(({ key }) => key),
+      ['a', 'b'],
+    );
+    assert.equal(await add('c'), 1, 'what was handed out takes no more');
+  });
+
   walk('keeps late exceptions until their error is known, then counts them all', async (store) => {
     const recorded = await store.record(
       { sightings: [], waiting: [makeWaiting(), makeWaiting({ count: 4 })] },

@@ -111,7 +111,8 @@ test('the link in the mail leads to the form, and what is saved there holds for 
 });
 
 test('a bad edit keeps the last good rules, and health says where it is until it is mended', async (context) => {
-  const { flawless, breakOnce, rulePath, confPath } = await startShop(context);
+  const contact = { default_contact: 'care@shop.test' };
+  const { flawless, smtp, breakOnce, rulePath, confPath } = await startShop(context, contact);
   const [known, watched] = [rulePath('known_errors'), rulePath('watched_files')];
   writeFileSync(known, stringify([{ filename: 'src/cart.mjs' }]));
   await eventually('the change', () => readLog(flawless, CHANGED).length === 1);
@@ -126,6 +127,12 @@ test('a bad edit keeps the last good rules, and health says where it is until it
   );
   await breakOnce();
   assert.equal((await readOutcomes(flawless))[QUIET], 1, 'nothing of the edit is in force');
+  const mail = await eventually('the mail', () => smtp.received[0]);
+  assert.deepEqual(
+    [mail.to, mail.email.subject],
+    [['care@shop.test'], 'Mistake in watched_files.yaml, line 2'],
+  );
+  assert.match((mail.email.text ?? '').replace(/\s+/g, ' '), /:2:3: "filepth" is not a field of this file/);
   const wrong = 'the rule files are wrong: the last good rules stay in force';
   assert.equal(readLog(flawless, wrong).length, 1);
 
@@ -134,6 +141,7 @@ test('a bad edit keeps the last good rules, and health says where it is until it
   assert.equal(readLog(flawless, CHANGED).length, 3, 'both files at once');
   assert.equal(readLog(flawless, 'the rule files are in order again').length, 1);
 
+  assert.equal(smtp.received.length, 1, 'told once');
   appendFileSync(confPath, '# A thought.\n');
   assert.deepEqual((await readHealth(flawless)).problems, [
     `Options: ${confPath} has changed since the start; restart Flawless to use it.`,
@@ -144,4 +152,9 @@ test('a bad edit keeps the last good rules, and health says where it is until it
   rmSync(watched);
   const gone = await eventually('the missing file', async () => (await readHealth(flawless)).problems[0]);
   assert.ok(gone.includes(`${watched}: is gone; put it back`), gone);
+  await eventually(
+    'the mail about it',
+    async () => (await readOutcomes(flawless))['mails_sent{notice}'] === 2,
+  );
+  assert.equal(smtp.received[1]?.email.subject, 'Mistake in watched_files.yaml');
 });

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/load.ts';
+import { createRememberedFile } from '../../src/config/remember-file.ts';
 import { createRuleBook } from '../../src/config/rule-book.ts';
+import { watchDirectory } from '../../src/config/watch-directory.ts';
 import { createService } from '../../src/service.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { createManualClock } from '../helpers/manual-clock.ts';
@@ -21,8 +23,10 @@ test('mails in files are deleted when the errors they tell of are forgotten', as
 
   const clock = createManualClock(Date.UTC(2026, 2, 16));
   const outside = { env: process.env, version: '0', random: () => 0.5, killGroup: () => undefined };
-  const world = { ...outside, ...clock, log: SILENT_LOG };
-  const service = createService(config, createRuleBook({ dir: rulesDir, rules }), world);
+  const files = { watchDirectory, configFile: createRememberedFile(path) };
+  const world = { ...outside, ...files, ...clock, log: SILENT_LOG };
+  const ruleBook = createRuleBook({ dir: rulesDir, rules, log: SILENT_LOG });
+  const service = createService(config, ruleBook, world);
   await service.start();
   context.after(() => service.stop());
   assert.ok(existsSync(old));

@@ -50,6 +50,7 @@ export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds):
     settleLetter: (id, ending, notice) => commit(() => outbox.settle(id, ending, notice)),
     gatherDigests: (dueMs, nowMs) => commitInTurns(() => digests.gather(dueMs, nowMs)),
     readDigest: (id, limit) => read(() => digests.read(id, limit)),
+    addNotice: (notice) => commit(() => notices.add(notice)),
     readNotice: (id) => read(() => notices.read(id)),
     countLettersSentSince: (ms) => read(() => outbox.countSentSince(ms)),
     stats: () => read(() => ({ ...reading.stats(), ...seen.stats() })),
