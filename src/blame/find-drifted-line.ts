@@ -1,5 +1,5 @@
 import { includesLine, listFunctionExtents, type Extent } from './find-function-extent.ts';
-import { collapseSpace } from './match-code-rule.ts';
+import { collapseSpace } from '../collapse-space.ts';
 
 /** A line of a trace in a file that may have changed since; lines count from 1. */
 export type TracedLine = {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { findFunctionExtent } from './find-function-extent.ts';
-import { collapseSpace } from './match-code-rule.ts';
+import { collapseSpace } from '../collapse-space.ts';
 
 /** The line that makes an error what it is. `lines` is its whole file, null when the file could not be read. */
 export type ErrorLine = {

@@ -1,3 +1,4 @@
+import { collapseSpace } from '../collapse-space.ts';
 import type { CodeRule } from '../config/rules.ts';
 import { toPlainFunctionName } from '../plain-function-name.ts';
 
@@ -25,9 +26,4 @@ function matchesFragment(fragment: string | null, code: string | undefined): boo
   const wanted = collapseSpace(fragment);
   const actual = collapseSpace(code ?? '');
   return wanted !== '' && actual !== '' && (actual.includes(wanted) || wanted.includes(actual));
-}
-
-/** `text` trimmed, each run of white space as one space. */
-export function collapseSpace(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
 }
