@@ -24,6 +24,11 @@ const ROBOTS: readonly (readonly [name: string, email: string])[] = [
   ['Shop', 'do_not_reply@shop.test'],
   ['acme-ci-bot', 'ci@shop.test'],
   ['jenkins', 'root@ci.shop.test'],
+  ['Travis CI', 'builds@travis-ci.org'],
+  ['Traveller', 'travis@travis-ci.org'],
+  ['Code Review', 'copilot@github.com'],
+  ['Acme', '12+acme-bot@users.noreply.github.com'],
+  ['bot', 'bot@shop.test'],
 ];
 const PEOPLE: readonly (readonly [name: string, email: string])[] = [
   ['Ann Lee', 'ann@shop.test'],
@@ -32,6 +37,14 @@ const PEOPLE: readonly (readonly [name: string, email: string])[] = [
   ['Ann', '12345+ann@users.noreply.github.com'],
   ['', ''],
   ['Renovation Team', 'renovation@shop.test'],
+  ['Ann Lee', 'github@annlee.dev'],
+  ['Travis Hall', 'travis@shop.test'],
+  ['Travis Hall', '7+travis@users.noreply.github.com'],
+  ['Katherine Jenkins', 'jenkins@shop.test'],
+  ['Jan Weblate', 'copilot@shop.test'],
+  ['Mary-Bot', 'mary@shop.test'],
+  ['Mary-Bot', 'mary-bot@shop.test'],
+  ['Jan Bot', 'bot@bot.test'],
 ];
 
 for (const [name, email] of ROBOTS)

@@ -205,7 +205,12 @@ const CASES: readonly Case[] = [
     'eve@x.test',
     { fileAuthors: [BOT, HIDDEN, 'eve@x.test', 'ann@x.test'] },
   ],
-  ['nobody but bots', BOT, 'lead@shop.test', { fileAuthors: [BOT, 'x-bot@y.test'], coAuthors: [BOT] }],
+  [
+    'nobody but bots',
+    BOT,
+    'lead@shop.test',
+    { fileAuthors: [BOT, 'x-bot <x-bot@y.test>'], coAuthors: [BOT] },
+  ],
 ];
 
 for (const [what, author, owner, world = {}] of CASES)
