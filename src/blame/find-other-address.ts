@@ -9,8 +9,8 @@ export function isNoReply(email: string): boolean {
 }
 
 /**
- * The one other address of the same person among all authors of a repository: the same full name, or an address or
- * no-reply address of the same login. Null when there is none, or several and not exactly one of them in `ownDomain`.
+ * The one other address of the same person among all authors of a repository: the same full name, or the login before
+ * the @ and a name that agrees. Null when there is none, or several and not exactly one of them in `ownDomain`.
  */
 export function findOtherAddress(
   person: Person,
@@ -41,16 +41,24 @@ function indexAuthors(authors: readonly Person[]): AuthorIndex {
   return { byName, byLogin };
 }
 
-/** Authors with one of the person's names, also of those that stand with the same no-reply login, or with the login. */
+/**
+ * Authors with one of the person's full names, also of those that stand with the same login at the same host, or with
+ * the login before the @ and a name that agrees.
+ */
 function listSame(person: Person, { byName, byLogin }: AuthorIndex): readonly Person[] {
   const login = readLogin(person.email);
   const named = isTelling(login) ? (byLogin.get(login) ?? []) : [];
-  const aliases = named.filter(({ email }) => isNoReply(email));
-  const names = new Set([person, ...aliases].map(({ name }) => toPlain(name)));
-  // A given name alone is nobody's.
-  const full = [...names].filter((name) => name.includes(' ') || (name === login && isTelling(login)));
-  const sameName = full.flatMap((name) => byName.get(name) ?? []);
-  return [...sameName, ...named.filter((author) => mayBeSame(person, author))];
+  const aliases = named.filter(({ email }) => isSameAccount(person.email, email));
+  const names = [...new Set([person, ...aliases].map(({ name }) => toPlain(name)))];
+  const sameName = names.filter(isFullName).flatMap((name) => byName.get(name) ?? []);
+  const sameLogin = named.filter((author) => names.some((name) => agree(name, toPlain(author.name))));
+  return [...sameName, ...sameLogin];
+}
+
+// A login is one person's at one host; `@ann` in CODEOWNERS does not say at which.
+function isSameAccount(mine: string, theirs: string): boolean {
+  if (!isNoReply(theirs)) return false;
+  return mine.startsWith('@') || (isNoReply(mine) && domainOf(mine) === domainOf(theirs));
 }
 
 // `12345+ann@users.noreply.github.com`, `12345-ann@users.noreply.gitlab.com`, `ann@noreply.codeberg.org`; `@ann`.
@@ -62,12 +70,24 @@ function readLogin(email: string): string {
     .toLowerCase();
 }
 
-// `john@` may be another John: full names must have a family name in common.
-function mayBeSame(person: Person, author: Person): boolean {
-  const mine = toPlain(person.name).split(' ');
-  const theirs = toPlain(author.name).split(' ');
-  if (mine.length < 2 || theirs.length < 2) return true;
-  return mine.includes(theirs.at(-1) ?? '') || theirs.includes(mine.at(-1) ?? '');
+// A given name alone is nobody's, and `A. Lee` is Ann's and Adam's.
+function isFullName(name: string): boolean {
+  return name.split(' ').filter((word) => !isInitial(word)).length > 1;
+}
+
+// `Ann Lee`, `A. Lee` and `Ann B. Lee`; `john@` may be another John.
+function agree(mine: string, theirs: string): boolean {
+  const [first = '', ...rest] = mine.split(' ');
+  const [theirFirst = '', ...theirRest] = theirs.split(' ');
+  const family = rest.at(-1);
+  if (family === undefined || isInitial(family) || family !== theirRest.at(-1)) return false;
+  if (!isInitial(first) && !isInitial(theirFirst)) return first === theirFirst;
+  return first[0] === theirFirst[0];
+}
+
+// One letter is a whole name in some scripts, which have no small letters.
+function isInitial(word: string): boolean {
+  return /^\p{Ll}\.?$/u.test(word);
 }
 
 // Accounts of machines and roles say nothing of the person.
