@@ -66,15 +66,18 @@ async function findAddress(
   return { email: completeAddress(other, config), notes: [note] };
 }
 
+/** An address without a domain gets the configured one, unless it is no plain name: then it stays without. */
 function completeAddress(email: string, config: OwnerConfig): string {
   const at = email.indexOf('@');
   if (at !== -1 && (!config.ignore_vcs_email_domain || isNoReply(email))) return email;
-  return `${at === -1 ? email : email.slice(0, at)}@${config.email_domain_name}`;
+  const local = at === -1 ? email : email.slice(0, at);
+  const completed = `${local}@${config.email_domain_name}`;
+  return local.startsWith('-') || !isMailAddress(completed) ? local : completed;
 }
 
 function explainUnreachable(email: string): string {
   if (isNoReply(email)) return `${shorten(email)} is a no-reply address`;
-  if (isMailAddress(email)) return `${shorten(email)} is the address of a machine`;
+  if (isMailAddress(email) && !email.startsWith('-')) return `${shorten(email)} is the address of a machine`;
   return email.trim() === '' ? 'the commit has no e-mail address' : `${shorten(email)} is no e-mail address`;
 }
 

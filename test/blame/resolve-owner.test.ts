@@ -75,6 +75,15 @@ type Case = readonly [what: string, author: string, owner: string | null, world?
 const CASES: readonly Case[] = [
   ['the author', 'ann@x.test', 'ann@x.test'],
   ['an address without a domain gets the configured one', 'ann', 'ann@shop.test'],
+  ['an option of a command is no address', 'Ann <-h>', 'lead@shop.test'],
+  ['a name is no address', 'Ann <Ann Lee>', 'lead@shop.test'],
+  ['dots in the wrong place make no address', 'Ann <ann..lee>', 'lead@shop.test'],
+  [
+    'an option stays none when the domain is ignored',
+    'Ann <-h@old.test>',
+    'lead@shop.test',
+    { config: { ignore_vcs_email_domain: true } },
+  ],
   [
     'the domain of the version control system can be ignored',
     'ann@laptop.local',

@@ -191,4 +191,66 @@ export const PEOPLE: readonly Story[] = [
       },
     ],
   },
+  {
+    about: 'people whose addresses sound like programs’',
+    history: [
+      ...changeBy('Ann Lee <github@annlee.test>'),
+      {
+        name: 'jenkins',
+        by: 'Katherine Jenkins <jenkins@shop.test>',
+        files: { 'src/price.js': PRICE.with(1, '  return item.cost.amount;') },
+      },
+      {
+        name: 'mary',
+        by: 'Mary-Bot <mary@shop.test>',
+        files: { 'src/price.js': PRICE.with(1, '  return item.cost.value;') },
+      },
+    ],
+    cases: [
+      {
+        title: 'who has an address for each host is a person',
+        runs: 'change',
+        trace: AT_2,
+        truth: exact('src/price.js:2', 'change', 'github@annlee.test'),
+      },
+      {
+        title: 'a family name may be that of a program',
+        runs: 'jenkins',
+        trace: AT_2,
+        truth: exact('src/price.js:2', 'jenkins', 'jenkins'),
+      },
+      {
+        title: 'a family name may be Bot',
+        runs: 'mary',
+        trace: AT_2,
+        truth: exact('src/price.js:2', 'mary', 'mary'),
+      },
+    ],
+  },
+  {
+    about: 'two people with one given name, and an author who is no mailbox',
+    history: [
+      ...changeBy('alex <77+alex@users.noreply.github.com>'),
+      { name: 'other', by: 'Alex Kim <alex@shop.test>', files: { 'README.md': 'Shop\n' } },
+      {
+        name: 'option',
+        by: 'Cara <-h>',
+        files: { 'src/price.js': PRICE.with(1, '  return item.cost.amount;') },
+      },
+    ],
+    cases: [
+      {
+        title: 'a given name leads to nobody else, so the file’s last person is told',
+        runs: 'other',
+        trace: AT_2,
+        truth: exact('src/price.js:2', 'change', 'ann'),
+      },
+      {
+        title: 'an author’s address that is an option of a command gets no domain',
+        runs: 'option',
+        trace: AT_2,
+        truth: exact('src/price.js:2', 'option', 'ann'),
+      },
+    ],
+  },
 ];
