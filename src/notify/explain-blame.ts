@@ -1,4 +1,5 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
+import type { Owner } from '../blame/resolve-owner.ts';
 import type { LineFate } from '../git/follow-line.ts';
 import { formatDay } from '../week.ts';
 import { cleanLine } from './clean-text.ts';
@@ -8,10 +9,9 @@ import type { Limits } from './limits.ts';
 /** A label and what it says. */
 export type Fact = { readonly label: string; readonly value: string };
 
-/** Who last changed the line, in which commit, how sure that is, and what has become of the line since. */
+/** Who last changed the line, in which commit, and how sure that is. */
 export function explainBlame(
   { author, confidence }: Occurrence,
-  since: LineFate | null,
   timezone: string,
   limits: Limits,
 ): readonly Fact[] {
@@ -24,12 +24,19 @@ export function explainBlame(
     { label: 'Commit', value: cleanLine(author.commit.slice(0, 12), 12) },
     { label: 'Subject', value: cleanLine(author.summary, limits.name) },
     sure,
-    { label: 'Since then', value: explainChange(since, timezone, limits) },
   ]);
 }
 
-function explainChange(since: LineFate | null, timezone: string, limits: Limits): string {
-  return since === null || since.kind === 'unchanged' ? '' : explainFate(since, timezone, limits.name);
+/** What has become of the line, as a sentence; empty while it stands, or when nothing is known. */
+export function explainChange(since: LineFate | null, timezone: string, limits: Limits): string {
+  if (since === null || since.kind === 'unchanged') return '';
+  return `Since then: ${explainFate(since, timezone, limits.name)}.`;
+}
+
+/** Co-authors and further owners as a sentence; empty when there are none. */
+export function nameOthers(others: Owner['others'] = [], limits: Limits): string {
+  const names = others.map(({ name, email }) => (name === '' ? email : `${name} <${email}>`));
+  return names.length === 0 ? '' : `Others who may know: ${cleanLine(names.join(', '), 3 * limits.name)}.`;
 }
 
 /** The sentence that tells the readers why the mail came to them. */

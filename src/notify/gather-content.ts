@@ -6,7 +6,14 @@ import type { Links } from '../links.ts';
 import type { ErrorLetter, ErrorWeek } from '../store/store.ts';
 import { formatMoment } from '../week.ts';
 import { cleanLine, cleanLines } from './clean-text.ts';
-import { explainBlame, explainWhy, keepFacts, type Fact } from './explain-blame.ts';
+import {
+  explainBlame,
+  explainChange,
+  explainWhy,
+  keepFacts,
+  nameOthers,
+  type Fact,
+} from './explain-blame.ts';
 import { namePlace } from './fold-frames.ts';
 import { foldTrace, type FoldedTrace } from './fold-trace.ts';
 import { formatJson } from './format-json.ts';
@@ -44,6 +51,10 @@ export type MailContent = {
   readonly code: readonly CodeRow[];
   readonly blame: readonly Fact[];
   readonly why: string;
+  /** Who else may know; empty where nobody is known. */
+  readonly others: string;
+  /** What has become of the line since; empty while it stands. */
+  readonly since: string;
   readonly links: MailLinks;
   /** What `links.assigned` leads to. */
   readonly assigned: string;
@@ -67,8 +78,10 @@ export function gatherContent(sources: MailSources, limits: Limits): MailContent
     place: namePlace(blamed, limits),
     function: cleanLine(blamed.function ?? '', limits.name) || null,
     code: showCode(blamed, excerpt, limits),
-    blame: explainBlame(occurrence, since, config.timezone, limits),
+    blame: explainBlame(occurrence, config.timezone, limits),
     why: explainWhy(occurrence, letter.recipients, limits),
+    others: nameOthers(occurrence.owner.others, limits),
+    since: explainChange(since, config.timezone, limits),
     links: makeMailLinks(error, occurrence, sources.links, config.trace_url_template),
     assigned: nameAssigned(error.developer, letter.recipients),
     trace: foldTrace(occurrence, limits),

@@ -45,15 +45,17 @@ function blamedLine({ place, function: name, code }: MailContent): Html {
     ${codeTable(code)}`;
 }
 
-function blame({ blame: facts, why }: MailContent): Html {
+function blame({ blame: facts, why, others }: MailContent): Html {
   return html`${factTable(facts)}
-    <p class="ink" style="${STYLES.prose}">${why}</p>`;
+    <p class="ink" style="${STYLES.prose}">${why}</p>
+    ${others !== '' && html`<p class="ink" style="${STYLES.prose}">${others}</p>`}`;
 }
 
-function actions({ links, assigned }: MailContent): Html {
+function actions({ links, assigned, since }: MailContent): Html {
   const trace = links.trace !== null && html` &nbsp;&middot;&nbsp; ${anchor(links.trace, 'Open the trace')}`;
   return html`<tr>
     <td style="${STYLES.actions}">
+      ${since !== '' && html`<p class="ink" style="${STYLES.since}"><b>${since}</b></p>`}
       <table role="presentation" cellpadding="0" cellspacing="0" border="0">
         <tr>
           <td bgcolor="#1a56b0" style="${STYLES.button}">

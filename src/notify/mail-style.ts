@@ -20,6 +20,7 @@ export const STYLES = {
   section: 'padding:14px 20px 0 20px;',
   heading: `${TEXT}margin:0 0 6px 0;color:#1b1f24;font-size:14px;line-height:20px;font-weight:bold;`,
   prose: `${TEXT}${WRAP}margin:6px 0 0 0;color:#1b1f24;font-size:14px;line-height:20px;`,
+  since: `${TEXT}${WRAP}margin:0 0 12px 0;color:#1b1f24;font-size:14px;line-height:20px;`,
   label: `${TEXT}${WRAP}padding:1px 10px 1px 0;color:#5a6472;font-size:13px;line-height:19px;`,
   value: `${TEXT}${WRAP}padding:1px 0;color:#1b1f24;font-size:13px;line-height:19px;`,
   place: `${MONO}${WRAP}margin:0 0 6px 0;color:#1b1f24;`,

@@ -14,7 +14,8 @@ export function renderTextPart(content: MailContent): string {
     content.banner.flatMap((line) => wrapText(line, WIDTH)),
     head(content),
     blamedLine(content),
-    titled('Who changed it last', [...facts(content.blame), ...wrapText(content.why, WIDTH, '  ')]),
+    titled('Who changed it last', blame(content)),
+    content.since === '' ? [] : wrapText(content.since, WIDTH),
     links(content),
     titled('Where and when', facts(content.facts)),
     titled('Trace', trace(content.trace)),
@@ -42,6 +43,11 @@ function blamedLine({ place, function: name, code }: MailContent): readonly stri
 
 function codeLine({ line, text, blamed }: CodeRow): string {
   return cutText(`${blamed ? '  > ' : '    '}${String(line).padStart(5)}  ${text}`, WIDTH).trimEnd();
+}
+
+function blame({ blame: rows, why, others }: MailContent): readonly string[] {
+  const sentences = [why, others].filter((sentence) => sentence !== '');
+  return [...facts(rows), ...sentences.flatMap((sentence) => wrapText(sentence, WIDTH, '  '))];
 }
 
 function links({ links: { traceback, assigned, whitelist, trace: traceUrl }, ...content }: MailContent) {

@@ -1,4 +1,5 @@
 import type { Owner } from '../blame/resolve-owner.ts';
+import type { LineFate } from '../git/follow-line.ts';
 import { html, type Html } from '../html.ts';
 import { explainFate } from '../notify/explain-fate.ts';
 import { formatDay } from '../week.ts';
@@ -12,6 +13,7 @@ export function renderBlame(
   const { blamed, author, owner, confidence } = occurrence;
   const name = blamed.function !== undefined && html` in <code>${blamed.function}</code>`;
   return html`<section class="blame">
+    ${since !== null && since.kind !== 'unchanged' && renderSince(since, timezone)}
     <p class="place"><code>${blamed.path}:${blamed.line}</code>${name}</p>
     ${blamed.code !== undefined && html`<pre class="line"><code>${blamed.code.trim()}</code></pre>`}
     ${
@@ -21,11 +23,16 @@ export function renderBlame(
       ${formatDay(author.authoredAtMs, timezone)} in <code>${author.commit.slice(0, 10)}</code>, “${author.summary}”
     </p>`
     }
-    ${since !== null && html`<p>Since then: ${explainFate(since, timezone)}.</p>`}
+    ${since?.kind === 'unchanged' && renderSince(since, timezone)}
     <p>Mail about it goes to ${renderOwner(owner)}, because ${owner.because}.</p>
     ${renderOthers(owner.others ?? [])}
     <p><span class="tag ${confidence.level}">confidence: ${confidence.level}</span> because ${confidence.because}.</p>
   </section>`;
+}
+
+/** A change is the first thing to know of a line. */
+function renderSince(since: LineFate, timezone: string): Html {
+  return html`<p class="${since.kind === 'unchanged' ? 'since' : 'notice'}">Since then: ${explainFate(since, timezone)}.</p>`;
 }
 
 function renderOwner({ name = '', email }: Owner): Html {

@@ -6,7 +6,7 @@ import PostalMime, { type Email } from 'postal-mime';
 import { isMailAddress } from '../../src/mail-address.ts';
 import { composeMail, type ComposedMail } from '../../src/notify/compose-mail.ts';
 import { toMessage } from '../../src/notify/mail-message.ts';
-import { makeError, makeLetter, makeOccurrence, makeSources, ours } from './samples.ts';
+import { CHANGED, makeError, makeLetter, makeOccurrence, makeSources, ours } from './samples.ts';
 
 const SENDER = { name: 'Flawless', address: 'flawless@example.com' };
 
@@ -138,7 +138,12 @@ function composeFrom(fields: readonly string[], recipients: readonly string[]): 
     thrown: { type: text(), message: text() },
     blamed: { path: text(), function: text(), line: 3, code: text() },
     author,
-    owner: { email: recipients[0] ?? null, because: text(), name: text() },
+    owner: {
+      email: recipients[0] ?? null,
+      because: text(),
+      name: text(),
+      others: [{ name: text(), email: text() }],
+    },
     confidence: { level: 'weak', because: text() },
   });
   return composeMail(
@@ -271,7 +276,12 @@ test('however much there is to tell, the HTML stays below 100 KB and the text is
           by: { commit: COMMIT, authorName: text, authorEmail: text, authoredAtMs: 0, summary: text },
         },
         says: {
-          owner: { email: 'alice@example.com', because: text, name: text },
+          owner: {
+            email: 'alice@example.com',
+            because: text,
+            name: text,
+            others: Array.from({ length: 10 }, () => ({ name: text, email: text })),
+          },
           reported: { ...plain.reported, request, frameLocals: text, additionalInfo: text, host: text },
           exceptions,
           thrown: { type: text, message: text },
@@ -317,4 +327,28 @@ test('what is not known is not mentioned', () => {
       /undefined|null|Version|Environment|Host|Request|Author|Open the trace|Local var/,
     );
   }
+});
+
+test('others who may know stand below the reason, and what changed since above the button', () => {
+  const others = [
+    { name: 'Eve', email: 'eve@example.com' },
+    { name: '', email: 'all@example.com' },
+  ];
+  const owner = { ...makeOccurrence().owner, others };
+  const { text, html } = composeMail(makeSources({ since: CHANGED, says: { owner } }));
+  const told = [
+    'You get this mail',
+    'Others who may know',
+    'Since then: already changed',
+    'View the most recent',
+  ];
+  for (const part of [text, html.slice(html.indexOf('<body'))]) {
+    const places = told.map((words) => part.indexOf(words));
+    assert.ok(!places.includes(-1), part);
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+    );
+  }
+  assert.ok(text.includes('Others who may know: Eve <eve@example.com>, all@example.com.'), text);
 });

@@ -260,7 +260,7 @@ test('a mail tells that the line has been changed since, and the owner is addres
     ],
   );
   const told = 'already changed in 1a2b3c4d5e by Bob Example <bob@example.com> on 28 Feb 2026: Price items';
-  assert.ok(mail.email.text?.replaceAll(/\s+/g, ' ').includes(`Since then ${told}`), mail.email.text);
+  assert.ok(mail.email.text?.replaceAll(/\s+/g, ' ').includes(`Since then: ${told}`), mail.email.text);
   assert.ok(mail.email.html?.includes(told.replaceAll('<', '&lt;').replaceAll('>', '&gt;')));
 });
 
