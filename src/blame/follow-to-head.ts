@@ -2,16 +2,27 @@ import type { LineFate } from '../git/follow-line.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { BlamedException } from './blame-exception.ts';
+import { findPresentPath } from './find-present-path.ts';
+import { findStanding, type Standing } from './still-stands.ts';
+
+/** What follows a line asks of a repository. */
+export type FollowedRepository = Pick<
+  Repository,
+  'resolve' | 'followLine' | 'readLines' | 'listPaths' | 'listRenames'
+>;
 
 export type FollowNeeds = {
   /** A repository by its name; null when the options no longer name it. */
-  readonly findRepository: (name: string) => Pick<Repository, 'resolve' | 'followLine'> | null;
+  readonly findRepository: (name: string) => FollowedRepository | null;
   /** Runs something once after a while; gives back what calls it off. */
   readonly schedule: (run: () => void, ms: number) => () => void;
   readonly log: Log;
 };
 
-export type FollowToHead = (blamed: BlamedLine) => Promise<LineFate | null>;
+export type FollowToHead = (blamed: BlamedLine) => Promise<HeadFate | null>;
+
+/** What became of a line. `isGone`: nothing in its file reads so any more, and the file is still there. */
+export type HeadFate = LineFate & { readonly isGone: boolean };
 
 /** The line that was blamed, in the revision that it was blamed in. */
 export type BlamedLine = Pick<BlamedException, 'repository' | 'revision' | 'blamed' | 'author'>;
@@ -20,15 +31,20 @@ export type BlamedLine = Pick<BlamedException, 'repository' | 'revision' | 'blam
 const WAIT_MS = 5_000;
 
 /**
- * Tells what became of a blamed line up to `HEAD`, as of the last fetch. Null when nobody could be blamed for it, or
- * when git fails or takes longer than 5 seconds: then nothing is said. Never rejects.
+ * Tells what became of a blamed line up to `HEAD`, as of the last fetch; a line that was moved within its file, wrapped,
+ * or changed and put back is unchanged. Null when nobody could be blamed for it, or when git fails or takes longer than
+ * 5 seconds: then nothing is said. Never rejects.
  */
 export function createHeadFollower({ findRepository, schedule, log }: FollowNeeds): FollowToHead {
-  async function follow({ repository: name, revision, blamed }: BlamedLine): Promise<LineFate | null> {
+  async function follow({ repository: name, revision, blamed }: BlamedLine): Promise<HeadFate | null> {
     const repository = findRepository(name);
-    const head = (await repository?.resolve('HEAD')) ?? null;
+    const head = (await repository?.resolve('HEAD'))?.commit ?? null;
     if (repository === null || head === null) return null;
-    return repository.followLine(revision.commit, blamed.path, blamed.line, head.commit);
+    const fate = await repository.followLine(revision.commit, blamed.path, blamed.line, head);
+    if (fate === null || fate.kind === 'unchanged') return fate && { ...fate, isGone: false };
+    const standing = await findAtHead(repository, { ...blamed, commit: revision.commit }, head);
+    if (standing === 'stands') return { kind: 'unchanged', at: head, isGone: false };
+    return { ...fate, isGone: standing === 'gone' };
   }
 
   return async function followToHead(line) {
@@ -44,4 +60,17 @@ export function createHeadFollower({ findRepository, schedule, log }: FollowNeed
       cancel();
     }
   };
+}
+
+type Line = { readonly commit: string; readonly path: string; readonly line: number };
+
+/** Null when there is no such file any more, or it is too large to be read. */
+async function findAtHead(repository: FollowedRepository, was: Line, head: string): Promise<Standing | null> {
+  const path = await findPresentPath(repository, was.path, head);
+  if (path === null) return null;
+  const [before, after] = await Promise.all([
+    repository.readLines(was.commit, was.path),
+    repository.readLines(head, path),
+  ]);
+  return before === null || after === null ? null : findStanding({ before, after, line: was.line });
 }

@@ -1,10 +1,13 @@
 import { readOccurrence } from '../aggregate/occurrence.ts';
 import type { Occurrence } from '../aggregate/occurrence.ts';
-import { createHeadFollower, type FollowNeeds } from '../blame/follow-to-head.ts';
+import {
+  createHeadFollower,
+  type FollowedRepository,
+  type FollowNeeds,
+  type HeadFate,
+} from '../blame/follow-to-head.ts';
 import type { Config } from '../config/options.ts';
 import { readExcerpt, type Excerpt } from '../git/excerpt.ts';
-import type { LineFate } from '../git/follow-line.ts';
-import type { Repository } from '../git/repository.ts';
 import type { Links } from '../links.ts';
 import type { DigestLetter, ErrorLetter, ErrorWeek, Letter, NoticeLetter, Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -20,7 +23,7 @@ export type DeliverNeeds = {
   readonly store: Pick<Store, 'findErrorWeek' | 'readDigest' | 'readNotice'>;
   readonly transport: Transport;
   /** A repository by its name; null when the options no longer name it. */
-  readonly findRepository: (name: string) => Pick<Repository, 'readLines' | 'resolve' | 'followLine'> | null;
+  readonly findRepository: (name: string) => FollowedRepository | null;
   readonly schedule: FollowNeeds['schedule'];
   readonly links: Links;
   readonly config: MailSources['config'] & Pick<Config, 'report_fixed_errors' | 'max_emails_per_hour'>;
@@ -37,7 +40,7 @@ const LINES_AROUND = 5;
 
 /**
  * Composes a letter's mail from what the store and git know of its errors by now and sends it; rejects only when the
- * store does. Without `report_fixed_errors` it is withheld once the line has been changed or deleted.
+ * store does. Without `report_fixed_errors` it is withheld once the line has been changed and its text is gone.
  */
 export function createDelivery(needs: DeliverNeeds): (letter: Letter) => Promise<Tried> {
   const { store, transport, config, log } = needs;
@@ -105,7 +108,10 @@ type Prepared = ComposedMail | Tried;
 
 const DELETED = { is: 'unsendable', because: 'the error has been deleted since' } as const;
 
-/** Silence needs certainty: of a guessed revision or line nobody knows whether it is the one that still fails. */
-function isFixed({ confidence }: Occurrence, since: LineFate | null): since is LineFate {
-  return since !== null && since.kind !== 'unchanged' && confidence.level === 'exact';
+/**
+ * Silence needs certainty: of a guessed revision or line nobody knows whether it is the one that still fails, and a line
+ * that was deleted may have gone to another file.
+ */
+function isFixed({ confidence }: Occurrence, since: HeadFate | null): since is HeadFate {
+  return since !== null && since.kind === 'changed' && since.isGone && confidence.level === 'exact';
 }

@@ -1,8 +1,7 @@
 import type { Context } from 'koa';
 import { readOccurrence } from '../aggregate/occurrence.ts';
-import { createHeadFollower, type FollowNeeds } from '../blame/follow-to-head.ts';
+import { createHeadFollower, type FollowedRepository, type FollowNeeds } from '../blame/follow-to-head.ts';
 import type { Config } from '../config/options.ts';
-import type { Repository } from '../git/repository.ts';
 import type { Links } from '../links.ts';
 import type { ErrorQuery, Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -19,7 +18,7 @@ import { renderTraceback } from './traceback-view.ts';
 export type TracebackPageNeeds = {
   readonly store: Pick<Store, 'findErrorWeek'>;
   /** A repository by its name; null when the options no longer name it. */
-  readonly findRepository: (name: string) => Pick<Repository, 'readLines' | 'resolve' | 'followLine'> | null;
+  readonly findRepository: (name: string) => FollowedRepository | null;
   readonly schedule: FollowNeeds['schedule'];
   readonly log: Log;
   readonly config: Pick<Config, 'timezone' | 'trace_url_template'>;

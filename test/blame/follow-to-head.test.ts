@@ -39,7 +39,7 @@ test('follows a line from the revision that ran to what HEAD has become', async 
   const { repository } = await openRepository(makeSettings({ dir }));
   const clock = createManualClock(0);
   const follow = createHeadFollower(createNeeds(repository, clock.schedule).needs);
-  assert.deepEqual(await follow(makeLine(first, 1)), { kind: 'unchanged', at: second });
+  assert.deepEqual(await follow(makeLine(first, 1)), { kind: 'unchanged', at: second, isGone: false });
   for (const [line, kind] of [
     [2, 'changed'],
     [4, 'deleted'],
@@ -56,10 +56,11 @@ test('follows a line from the revision that ran to what HEAD has become', async 
 
 const fail = () => Promise.reject(new GitFailure('no git'));
 const findNothing = async () => null;
+const FAILING = { resolve: fail, followLine: fail, readLines: fail, listPaths: fail, listRenames: fail };
 
 test('asks nothing where nobody could be blamed', async () => {
   const { author } = makeBlamed();
-  const { needs, warnings } = createNeeds({ resolve: fail, followLine: fail });
+  const { needs, warnings } = createNeeds(FAILING);
   const follow = createHeadFollower(needs);
   assert.equal(await follow(makeBlamed({ author: null })), null);
   assert.equal(await follow(makeBlamed({ author: author && { ...author, boundary: true } })), null);
@@ -69,8 +70,8 @@ test('asks nothing where nobody could be blamed', async () => {
 test('says nothing when git fails, and nothing of a repository that is gone or empty', async () => {
   const cases = [
     [null, 0],
-    [{ resolve: findNothing, followLine: fail }, 0],
-    [{ resolve: fail, followLine: findNothing }, 1],
+    [{ ...FAILING, resolve: findNothing }, 0],
+    [{ ...FAILING, followLine: findNothing }, 1],
   ] as const;
   for (const [repository, failures] of cases) {
     const { needs, warnings } = createNeeds(repository);
@@ -82,7 +83,7 @@ test('says nothing when git fails, and nothing of a repository that is gone or e
 test('waits five seconds at most, and calls its timer off when it was quicker', async () => {
   const clock = createManualClock(0);
   const never = new Promise<null>(() => undefined);
-  const hanging = createNeeds({ resolve: () => never, followLine: () => never }, clock.schedule);
+  const hanging = createNeeds({ ...FAILING, resolve: () => never }, clock.schedule);
   let said = false;
   const following = createHeadFollower(hanging.needs)(makeBlamed()).then((fate) => {
     said = true;
@@ -103,3 +104,51 @@ test('waits five seconds at most, and calls its timer off when it was quicker', 
   await createHeadFollower(createNeeds(null, count).needs)(makeBlamed());
   assert.equal(left, 0);
 });
+
+const SUM = [
+  'def total(items):',
+  '    amounts = [item.price.amount for item in items]',
+  '    return sum(amounts)',
+];
+const SHIP = ['def ship(items):', '    return 5'];
+const WRAPPED = ['    amounts = [', '        item.price.amount', '        for item in items', '    ]'];
+const FIXED = SUM.with(1, '    amounts = [item.price.amount for item in items if item.price]');
+
+type Change = Readonly<Record<string, readonly string[] | null>>;
+
+const CHANGES: readonly (readonly [what: string, changes: readonly Change[], fate: string])[] = [
+  ['changed and put back', [{ 'a.py': [...FIXED, ...SHIP] }, { 'a.py': [...SUM, ...SHIP] }], 'unchanged'],
+  ['moved within its file', [{ 'a.py': [...SHIP, '', ...SUM] }], 'unchanged'],
+  ['wrapped by a formatter', [{ 'a.py': [...SUM.toSpliced(1, 1, ...WRAPPED), ...SHIP] }], 'unchanged'],
+  [
+    'put back in a file of another name',
+    [
+      { 'a.py': [...FIXED, ...SHIP] },
+      { 'a.py': null, 'b.py': [...FIXED, ...SHIP] },
+      { 'b.py': null, 'c.py': [...FIXED, ...SHIP] },
+      { 'c.py': [...SUM, ...SHIP] },
+    ],
+    'unchanged',
+  ],
+  ['mended', [{ 'a.py': [...FIXED, ...SHIP] }], 'changed, gone'],
+  ['one of two, mended', [{ 'a.py': [...SUM, ...SUM] }, { 'a.py': [...SUM, ...FIXED] }], 'unchanged'],
+  ['moved to another file', [{ 'a.py': SHIP, 'b.py': SUM }], 'deleted, gone'],
+  ['deleted with its file', [{ 'a.py': null, 'z.py': ['pass'] }], 'deleted'],
+];
+
+for (const [what, changes, expected] of CHANGES)
+  test(`a line that was ${what} is ${expected} at HEAD`, async (context) => {
+    const dir = makeTemporaryDirectory(context);
+    const steps = [{ 'a.py': [...SUM, ...SHIP] }, ...changes].map((files: Change) => ({
+      ...BOB,
+      files: Object.fromEntries(
+        Object.entries(files).map(([path, lines]) => [path, lines && `${lines.join('\n')}\n`]),
+      ),
+    }));
+    const [first = ''] = createGitRepository(dir, steps);
+    const { repository } = await openRepository(makeSettings({ dir }));
+    const line = makeLine(first, 2);
+    const follow = createHeadFollower(createNeeds(repository).needs);
+    const fate = await follow({ ...line, blamed: { ...line.blamed, path: 'a.py' } });
+    assert.equal(`${fate?.kind}${fate?.isGone === true ? ', gone' : ''}`, expected);
+  });

@@ -61,12 +61,17 @@ export function createTimers() {
   };
 }
 
-/** A file of sixty lines, of which one may have been changed since. */
+const HEAD = 'f'.repeat(40);
+
+/** A file of sixty lines, of which one may have been changed since: at `HEAD` it is gone. */
 export function makeRepository(since: LineFate | null = null) {
+  const lines = Array.from({ length: 60 }, (_, i) => `line ${i + 1} of the file`);
   return {
-    readLines: async () => Array.from({ length: 60 }, (_, i) => `line ${i + 1} of the file`),
-    resolve: async () => ({ commit: 'f'.repeat(40), name: 'HEAD', kind: 'branch' as const }),
+    readLines: async (commit: string) => (since !== null && commit === HEAD ? lines.with(41, 'new') : lines),
+    resolve: async () => ({ commit: HEAD, name: 'HEAD', kind: 'branch' as const }),
     followLine: async () => since,
+    listPaths: async () => [makeOccurrence().blamed.path],
+    listRenames: async () => [],
   };
 }
 

@@ -167,7 +167,13 @@ const fail = () => Promise.reject(new Error('git is not there'));
 test('a letter about a deleted error fails, and one that git cannot illustrate goes without the code', async (t) => {
   const server = await startSmtpServer(t);
   const office = await openPostOffice(t, server.host, {
-    findRepository: () => ({ readLines: fail, resolve: fail, followLine: fail }),
+    findRepository: () => ({
+      readLines: fail,
+      resolve: fail,
+      followLine: fail,
+      listPaths: fail,
+      listRenames: fail,
+    }),
   });
   await office.queueLetter(['alice@example.com']);
   await office.makeRound();
@@ -285,19 +291,24 @@ test('a mail about a line that was changed since is withheld if so configured, u
   assert.match(office.log.text(), /a mail was withheld .*already changed in 1a2b3c4d5e by Bob/);
 });
 
-test('a line that still stands, or of which nothing is known, is written about whatever is configured', async (t) => {
+test('a line that stands, or may stand elsewhere, or of which nothing is known, is written about whatever is configured', async (t) => {
   const server = await startSmtpServer(t);
-  for (const since of [null, { kind: 'unchanged', at: 'f'.repeat(40) } as const]) {
+  const moved = { ...makeRepository(CHANGED), readLines: makeRepository().readLines };
+  const deleted = makeRepository({ ...CHANGED, kind: 'deleted' });
+  const standing = makeRepository({ kind: 'unchanged', at: 'f'.repeat(40) });
+  for (const repository of [makeRepository(), standing, moved, deleted]) {
     const office = await openPostOffice(t, server.host, {
-      findRepository: () => makeRepository(since),
+      findRepository: () => repository,
       config: { ...POST_CONFIG, report_fixed_errors: false },
     });
     await office.queueLetter(['alice@example.com']);
     await office.makeRound();
     assert.deepEqual(office.outcomes.totals(), { mails_sent: 1 });
   }
-  for (const { email } of server.received) assert.doesNotMatch(email.text ?? '', /Since then|still there/);
-  assert.equal(server.received.length, 2);
+  const [last, ...others] = server.received.toReversed();
+  assert.match(last?.email.text ?? '', /Since then: already deleted/);
+  for (const { email } of others) assert.doesNotMatch(email.text ?? '', /Since then|still there/);
+  assert.equal(others.length, 3);
 });
 
 test('a mail that some have is not withheld from the others', async (t) => {

@@ -119,8 +119,8 @@ export function makeOccurrence(changes: Partial<Occurrence> = {}): Occurrence {
 }
 
 /** What Bob did to the line. */
-export const CHANGED: LineFate = {
-  kind: 'changed',
+export const CHANGED = {
+  kind: 'changed' as const,
   by: {
     commit: '1a2b3c4d5e6f708192a3b4c5d6e7f80912345678',
     authorName: 'Bob Example',
@@ -128,7 +128,7 @@ export const CHANGED: LineFate = {
     authoredAtMs: Date.parse('2026-02-28T12:00:00Z'),
     summary: 'Price items without a product',
   },
-};
+} satisfies LineFate;
 
 export const PYTHON: Partial<Occurrence> = {
   reported: {

@@ -129,11 +129,15 @@ const text = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
+const HEAD = 'f'.repeat(40);
+
 // Every file reads as its own name, so that the code around the frames is hostile as well.
 // A change of the line is told of by whatever the path is.
 const repository = {
-  readLines: async (_commit: string, path: string) => Array(9).fill(path),
-  resolve: async () => ({ commit: 'f'.repeat(40), name: 'HEAD', kind: 'branch' as const }),
+  readLines: async (commit: string, path: string) => (commit === HEAD ? [] : Array(9).fill(path)),
+  resolve: async () => ({ commit: HEAD, name: 'HEAD', kind: 'branch' as const }),
+  listPaths: async () => [],
+  listRenames: async () => [],
   followLine: async (_commit: string, path: string): Promise<LineFate> => ({
     kind: 'changed',
     by: {

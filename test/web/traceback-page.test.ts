@@ -132,7 +132,7 @@ test('answers 400 to parameters it cannot use', async (t) => {
 const fail = () => Promise.reject(new GitFailure('no git'));
 
 test('still shows the trace while git cannot be run', async (t) => {
-  const repository = { readLines: fail, resolve: fail, followLine: fail };
+  const repository = { readLines: fail, resolve: fail, followLine: fail, listPaths: fail, listRenames: fail };
   const world = await openWebWorld(t, { needs: { findRepository: () => repository } });
   const { errorId } = await recordError(world, { exceptions: CART_ERROR });
   const response = await fetch(`${world.base}/view_traceback?error_id=${errorId}`);
