@@ -359,7 +359,7 @@ export const OPTIONS = {
     type: 'boolean',
     default: true,
     about:
-      'Write also about lines that were changed or deleted after the revision that ran; false keeps such mails back where the blame is exact.',
+      'Write also about lines that were changed after the revision that ran; false keeps such mails back where the blame is exact and nothing in the file reads so any more.',
   },
   timezone: {
     group: REPORTING,
