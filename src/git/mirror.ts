@@ -1,5 +1,6 @@
 import type { Log } from '../telemetry/log.ts';
 import { createProgressFilter, type CloneProgress } from './clone-progress.ts';
+import { createSoonFetcher, type FetchSoon, type SoonNeeds } from './fetch-soon.ts';
 import { isDamage } from './is-damage.ts';
 import { digestRefs, followHead, tidy } from './mirror-upkeep.ts';
 import { GitFailure, type RunGit } from './run-git.ts';
@@ -18,7 +19,7 @@ export type RepositoryState = {
   readonly damage: string | null;
 };
 
-export type MirrorNeeds = {
+export type MirrorNeeds = Pick<SoonNeeds, 'now' | 'schedule' | 'stop'> & {
   /** Reads in the mirror. */
   readonly read: RunGit;
   /** Fetches and writes in the mirror. */
@@ -26,7 +27,6 @@ export type MirrorNeeds = {
   /** Clones anew, and puts the clone in the mirror's place. */
   readonly clone: (onProgress: (progress: CloneProgress) => void) => Promise<void>;
   readonly log: Log;
-  readonly now: () => number;
   readonly fetchedAtMs: number | null;
   /** Told after every fetch. */
   readonly onFetched: () => void;
@@ -37,15 +37,12 @@ export type MirrorNeeds = {
 export type Mirror = {
   /** Brings the mirror up to date; once at a time. Rejects with `GitFailure`. */
   readonly fetch: () => Promise<void>;
-  /** Fetches out of turn, at most once in 30 seconds; tells whether that brought the mirror up to date. */
-  readonly fetchSoon: () => Promise<boolean>;
+  readonly fetchSoon: FetchSoon;
   /** Hears of every read that failed, and clones a damaged mirror anew; what can be read meanwhile is the old one. */
   readonly suspect: (failure: GitFailure) => void;
   readonly state: () => RepositoryState;
 };
 
-const SOON_MS = 30_000;
-const SOON_AFTER_FAILURE_MS = 5 * 60_000;
 // A mirror that is damaged again at once has a damaged origin.
 const MEND_AGAIN_MS = 60 * 60_000;
 
@@ -57,7 +54,6 @@ export function createMirror(needs: MirrorNeeds): Mirror {
   let cloning: CloneProgress | null = null;
   let damage: string | null = null;
   let mendedAtMs = -Infinity;
-  let soonAtMs = -Infinity;
   let isTidy = false;
   let working: Promise<void> | null = null;
 
@@ -118,20 +114,15 @@ export function createMirror(needs: MirrorNeeds): Mirror {
   }
 
   const fetch = () => work(update);
+  const look = () => ({
+    isFetching: working !== null,
+    isFailing: failure !== null,
+    isDamaged: damage !== null,
+  });
 
   return {
     fetch,
-    async fetchSoon() {
-      // Whoever asks waits for the answer, which is not worth a clone, nor another silence of a remote that is down.
-      if (damage !== null) return false;
-      const pauseMs = failure === null ? SOON_MS : SOON_AFTER_FAILURE_MS;
-      if (working === null && now() - soonAtMs < pauseMs) return false;
-      soonAtMs = now();
-      return fetch().then(
-        () => true,
-        () => false,
-      );
-    },
+    fetchSoon: createSoonFetcher({ ...needs, fetch, look }),
     suspect,
     state: () => ({ kind: 'mirror', fetchedAtMs, failure, cloning, damage }),
   };

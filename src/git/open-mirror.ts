@@ -33,6 +33,8 @@ export async function openMirror(settings: RepositorySettings, address: RemoteAd
     clone: createCloner(settings, address, dir),
     log: settings.log,
     now: settings.now ?? Date.now,
+    schedule: settings.schedule,
+    stop: settings.stop,
     fetchedAtMs: await readFetchTime(dir),
     onFetched: () => repository.forgetNames(),
     onReplaced: () => {

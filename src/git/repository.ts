@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { createLineBlamer, type BlameOptions } from './blame-line.ts';
 import type { LineBlame } from './blame-porcelain.ts';
+import type { FetchSoon } from './fetch-soon.ts';
 import { followLine, type LineFate } from './follow-line.ts';
 import { createTakenOutFinder, type FindTakenOut } from './find-taken-out.ts';
 import type { FindIgnoreRevs } from './ignore-revs.ts';
@@ -12,7 +13,7 @@ import { readCoAuthors, type Person } from './read-co-authors.ts';
 import { createFileReader, type FileReader } from './read-files.ts';
 import type { BlameMemory } from './remember-blame.ts';
 import { remember } from './remember.ts';
-import { createResolver, type Refresh } from './resolve-fresh.ts';
+import { createResolver } from './resolve-fresh.ts';
 import { findNewestBranch, type ResolvedCommit } from './resolve-name.ts';
 import type { RunGit } from './run-git.ts';
 
@@ -62,7 +63,7 @@ export type RepositoryParts = {
   /** How many blames git works on at a time. */
   readonly maxAtOnce?: number;
   /** Asked when a revision is unknown. */
-  readonly refresh?: Refresh;
+  readonly refresh?: FetchSoon;
 };
 
 export type RepositoryFiles = {

@@ -9,6 +9,7 @@ import type { RepositorySettings } from '../../src/git/repository-runners.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { addCommit, createGitRepository, git } from '../helpers/git-repository.ts';
+import { createManualClock } from '../helpers/manual-clock.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { makeScript, makeSettings } from './repository-settings.ts';
@@ -74,6 +75,74 @@ test('fetches at once when a revision is unknown, but not again and again', asyn
   await fetch();
   assert.equal((await repository.resolve('v9.9'))?.commit, third);
   assert.equal(await repository.resolve('--upload-pack=touch x'), null);
+  assert.equal(countCommands(/ fetch /), 4);
+});
+
+/** As `open`, with a clock that only moves when told to. */
+async function openWithClock(context: TestContext) {
+  const clock = createManualClock(SOME_TIME);
+  const waits: number[] = [];
+  const schedule = (run: () => void, ms: number) => {
+    waits.push(ms);
+    return clock.schedule(run, ms);
+  };
+  const stopping = new AbortController();
+  context.after(() => stopping.abort());
+  const opened = await open(context, { now: clock.now, schedule, stop: stopping.signal });
+  const waitsFor = (ms: number, times = 1) =>
+    eventually(`somebody waits for ${ms} ms`, () => waits.filter((one) => one === ms).length === times);
+  return { ...opened, clock, stopping, waitsFor };
+}
+
+test('whoever asks for a commit that came right after a fetch waits for the next one', async (context) => {
+  const { repository, fetch, origin, countCommands, clock, waitsFor } = await openWithClock(context);
+  const second = nextCommit(origin, 'b.js');
+  assert.equal((await repository.resolve(second))?.commit, second);
+  const third = nextCommit(origin, 'c.js');
+  clock.advance(10_001);
+  const asked = [third, third.slice(0, 9), third].map((name) => repository.resolve(name));
+  assert.equal(await repository.resolve('v1.0'), null, 'a version may be no tag at all');
+  await waitsFor(19_999);
+  assert.equal(countCommands(/ fetch /), 1);
+  clock.advance(19_999);
+  assert.deepEqual(
+    (await Promise.all(asked)).map((one) => one?.commit),
+    [third, third, third],
+  );
+  assert.equal(countCommands(/ fetch /), 2);
+  clock.advance(1);
+  const waiting = repository.resolve('0123456');
+  await waitsFor(29_999);
+  renameSync(origin, `${origin}.away`);
+  await assert.rejects(fetch(), { name: 'GitFailure' });
+  assert.equal(await repository.resolve('abcdef0'), null, 'nobody begins to wait for a remote that is down');
+  clock.advance(29_999);
+  assert.equal(await waiting, null, 'nor goes on to');
+  assert.equal(countCommands(/ fetch /), 3);
+});
+
+test('nobody waits any longer for a commit when the service stops', async (context) => {
+  const { repository, countCommands, clock, stopping, waitsFor } = await openWithClock(context);
+  assert.equal(await repository.resolve('aaaaaaa'), null);
+  for (const name of ['bbbbbbb', 'ccccccc']) {
+    clock.advance(1);
+    const asked = repository.resolve(name);
+    await waitsFor(29_999, name === 'bbbbbbb' ? 1 : 2);
+    if (name === 'ccccccc') stopping.abort();
+    else clock.advance(29_999);
+    assert.equal(await asked, null);
+  }
+  assert.equal(countCommands(/ fetch /), 2);
+});
+
+test('nobody waits for a commit after three that were of elsewhere', async (context) => {
+  const { repository, countCommands, clock } = await openWithClock(context);
+  for (const name of ['aaaaaaa', 'bbbbbbb', 'ccccccc']) {
+    assert.equal(await repository.resolve(name), null);
+    clock.advance(30_000);
+  }
+  assert.equal(await repository.resolve('ddddddd'), null, 'fetches');
+  assert.equal(await repository.resolve('eeeeeee'), null, 'does not wait');
   assert.equal(countCommands(/ fetch /), 4);
 });
 
