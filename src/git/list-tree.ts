@@ -1,6 +1,10 @@
+import { canAsk } from './can-ask.ts';
 import type { RunGit } from './run-git.ts';
 
-/** The paths of a commit. A submodule is none of them: it is a commit of another repository. */
+/**
+ * The paths of a commit. A submodule is none of them, being a commit of another repository, nor is a file that git cannot
+ * be asked for.
+ */
 export type Tree = {
   readonly files: readonly string[];
   readonly links: readonly string[];
@@ -15,7 +19,8 @@ const LINK_MODE = '120000';
 export async function listTree(run: RunGit, commit: string): Promise<Tree> {
   if (!/^[0-9a-f]{40,64}$/.test(commit)) return toTree([]);
   const output = await run(['ls-tree', '-r', '-z', '--full-tree', commit]);
-  return toTree(output.split('\0').flatMap(toBlob));
+  const blobs = output.split('\0').flatMap(toBlob);
+  return toTree(blobs.filter(({ path }) => canAsk(`${commit}:${path}`)));
 }
 
 function toBlob(entry: string): readonly Blob[] {

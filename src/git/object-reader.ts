@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { Socket } from 'node:net';
+import { canAsk } from './can-ask.ts';
 import { READ_ENVIRONMENT } from './git-environment.ts';
 import { createReplyReader, type Reply } from './object-replies.ts';
 import type { ObjectSource } from './object-source.ts';
@@ -25,7 +26,6 @@ type Process = RunningGit & { said: string; retired: boolean };
 const IDLE_MS = 60_000;
 const STUCK_MS = 30_000;
 const MAX_DEATHS_IN_A_ROW = 3;
-const MAX_NAME_CHARACTERS = 8_192;
 
 /**
  * Asks one long-lived `git cat-file --batch-command` (git 2.36 or later) about objects: questions are sent at once and
@@ -132,11 +132,6 @@ export function createObjectReader(settings: SpawnSettings): ObjectReader {
 }
 
 const nothingToCancel = (): void => undefined;
-
-/** Whether a name fits on a line of its own, and is none of the paths relative to a checkout, on which git gives up. */
-function canAsk(name: string): boolean {
-  return name.length <= MAX_NAME_CHARACTERS && !/[\0\r\n]|:\.\.?\//.test(name);
-}
 
 function keepProgramRunning(child: ChildProcessWithoutNullStreams, busy: boolean): void {
   const sockets = [child.stdin, child.stdout, child.stderr].filter((stream) => stream instanceof Socket);

@@ -271,6 +271,37 @@ for (const [damage, harm] of Object.entries(DAMAGES))
     assert.ok(existsSync(join(mirror, 'HEAD')));
   });
 
+test('no name of a file is taken for damage', async (context) => {
+  const { repository, fetch, state, origin, countCommands } = await open(context);
+  const names = ['src/caf\xe9.js', 'new\nline.js', 'odd:./x.js', 'tab\tx.js', 'ü.js', "is corrupt'.js"];
+  mkdirSync(join(origin, 'src'));
+  mkdirSync(join(origin, 'odd:.'));
+  for (const [i, name] of names.entries())
+    writeFileSync(Buffer.from(`${origin}/${name}`, i === 0 ? 'latin1' : 'utf8'), 'one\n');
+  const second = nextCommit(origin, 'b.js');
+  await fetch();
+  const paths = ["is corrupt'.js", 'a.js', 'b.js', 'odd:./x.js', 'tab\tx.js', 'ü.js'];
+  assert.deepEqual((await repository.listPaths(second)).toSorted(), paths.toSorted());
+  for (const path of paths) {
+    assert.ok((await repository.readLines(second, path))?.length, path);
+    assert.equal((await repository.blameLine(second, path, 1))?.commit.length, 40, path);
+  }
+  for (const path of [
+    'src/caf\ufffd.js',
+    'src/café.js',
+    'new\nline.js',
+    '../a.js',
+    './a.js',
+    "not 'is corrupt'.js",
+  ]) {
+    await assert.rejects(repository.readLines(second, path), { message: /has no such file$/ }, path);
+    await repository.blameLine(second, path, 1).catch(() => undefined);
+  }
+  assert.equal(await repository.blameLine(second, "is corrupt'.js", 9), null);
+  assert.equal(state().damage, null);
+  assert.equal(countCommands(/ clone /), 1);
+});
+
 test('a damaged origin is not cloned again and again', async (context) => {
   const { repository, fetch, state, origin, first, mirror, countCommands, passTime } = await open(context);
   const harm = () => DAMAGES['objects are zeros']?.(mirror);
