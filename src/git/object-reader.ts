@@ -44,6 +44,7 @@ export function createObjectReader(settings: SpawnSettings): ObjectReader {
   }
 
   function send(questions: readonly Question[]): void {
+    const wasIdle = asked.length === 0;
     asked.push(...questions);
     try {
       current ??= start();
@@ -51,7 +52,8 @@ export function createObjectReader(settings: SpawnSettings): ObjectReader {
       return failAll(error instanceof GitFailure ? error : new GitFailure(describeFailure(error)));
     }
     current.child.stdin.write(questions.map(({ command }) => `${command}\n`).join(''));
-    watch(current);
+    // Whoever goes on asking does not give a stuck git more time.
+    if (wasIdle) watch(current);
   }
 
   function start(): Process {

@@ -177,6 +177,21 @@ test('a git that gives no answer is ended after a while, one that is not asked t
   assert.equal(idle.pids().length, 2);
 });
 
+test('a git that gives no answer is ended, however often it is asked on', async (context) => {
+  const { objects, commit, clock, pids } = open(context);
+  const ask = () => objects.info(`${commit}:a.js`);
+  await ask();
+  process.kill(pids()[0] ?? 0, 'SIGSTOP');
+  const asked = [ask()];
+  for (const _ of [1, 2, 3]) {
+    clock.advance(10_000);
+    asked.push(ask());
+  }
+  const sizes = (await Promise.all(asked)).map((info) => info?.size);
+  assert.deepEqual(sizes, [8, 8, 8, 8]);
+  assert.equal(pids().length, 2);
+});
+
 test('the stop of the service ends git, and refuses new questions', async (context) => {
   const { objects, commit, pids, stopping } = open(context);
   await objects.info(`${commit}:a.js`);
