@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { createLineBlamer, type BlameOptions } from './blame-line.ts';
 import type { LineBlame } from './blame-porcelain.ts';
 import type { FetchSoon } from './fetch-soon.ts';
+import { findNewestBranch } from './find-newest-branch.ts';
 import { followLine, type LineFate } from './follow-line.ts';
 import { createTakenOutFinder, type FindTakenOut } from './find-taken-out.ts';
 import type { FindIgnoreRevs } from './ignore-revs.ts';
@@ -14,7 +15,7 @@ import { createFileReader, type FileReader } from './read-files.ts';
 import type { BlameMemory } from './remember-blame.ts';
 import { remember } from './remember.ts';
 import { createResolver } from './resolve-fresh.ts';
-import { findNewestBranch, type ResolvedCommit } from './resolve-name.ts';
+import type { ResolvedCommit } from './resolve-name.ts';
 import type { RunGit } from './run-git.ts';
 
 export type { ResolvedCommit } from './resolve-name.ts';

@@ -1,5 +1,4 @@
 import type { ObjectSource } from './object-source.ts';
-import type { RunGit } from './run-git.ts';
 
 export type ResolvedCommit = {
   readonly commit: string;
@@ -29,20 +28,6 @@ export async function resolveName(objects: ObjectSource, name: string): Promise<
     if (commit !== null) return { commit, name, kind: 'branch' };
   }
   return null;
-}
-
-/** The branch with the naturally greatest name that matches a glob. */
-export async function findNewestBranch(run: RunGit, glob: string): Promise<ResolvedCommit | null> {
-  const output = await run([
-    'for-each-ref',
-    '--sort=-version:refname',
-    '--count=1',
-    '--format=%(objectname) %(refname:short)',
-    `refs/heads/${glob}`,
-    `refs/remotes/origin/${glob}`,
-  ]);
-  const [commit = '', branch = ''] = output.trim().split(' ');
-  return commit === '' ? null : { commit, name: branch, kind: 'branch' };
 }
 
 async function toCommit(objects: ObjectSource, revision: string): Promise<string | null> {
