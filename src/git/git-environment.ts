@@ -12,7 +12,7 @@ export const READ_ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /** What clone and fetch may speak; `ext::` and the like run programs. */
 export const REMOTE_ENVIRONMENT: Readonly<Record<string, string>> = {
-  GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
+  GIT_ALLOW_PROTOCOL: 'https:http:ssh:file',
 };
 
 /** Configuration for every git, as `key=value`. */
@@ -22,6 +22,7 @@ export const SAFE_CONFIGURATION: readonly string[] = [
   'safe.directory=*',
   'core.fsmonitor=false',
   'core.hooksPath=/dev/null',
+  'i18n.logOutputEncoding=UTF-8',
   // What git started to speak http outlives a killed git, so it has to give up a dead connection by itself.
   'http.lowSpeedLimit=1',
   'http.lowSpeedTime=60',

@@ -89,6 +89,9 @@ test('names people as the mail map of the blamed revision does, or as the commit
     { ...BOB, files: { '.mailmap': 'Ann Lee <lee@shop.test> <ann@shop.test>\n' } },
   ]);
   writeFileSync(join(dir, '.mailmap'), 'Eve <eve@evil.test> <ann@shop.test>\n');
+  const elsewhere = join(makeTemporaryDirectory(context), 'mailmap');
+  writeFileSync(elsewhere, 'Eve <eve@evil.test> <ann@shop.test>\nEve <eve@evil.test> <lee@shop.test>\n');
+  git(dir, ['config', 'mailmap.file', elsewhere]);
   for (const [place, repository] of await openEveryWay(context, dir)) {
     assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'lee@shop.test', place);
     assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'ann@shop.test', place);
@@ -150,6 +153,17 @@ test('knows what a renamed file was called, and names with odd characters', asyn
     });
     assert.deepEqual(await repository.listRenames(third), [{ from: odd, to: 'b.js' }], place);
   }
+});
+
+test('a configuration of the checkout changes no letter of a name', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const zoe = { ...ANN, author: 'Zoë Müller <zoe@shop.test>', message: 'für alle' };
+  const [first = ''] = createGitRepository(dir, [{ ...zoe, files: { 'a.js': 'one\n' } }]);
+  git(dir, ['config', 'i18n.logOutputEncoding', 'ISO-8859-1']);
+  const { repository } = await openRepository(makeSettings({ dir }));
+  const found = await repository.blameLine(first, 'a.js', 1);
+  assert.deepEqual([found?.authorName, found?.summary], ['Zoë Müller', 'für alle']);
+  assert.equal((await repository.listFileAuthors(first, 'a.js'))[0]?.name, 'Zoë Müller');
 });
 
 test('reads the other authors that a message names', async (context) => {

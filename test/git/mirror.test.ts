@@ -57,6 +57,15 @@ test('a clone that fails says why and leaves nothing behind', async (context) =>
   assert.deepEqual(readdirSync(mirrorsDir), []);
 });
 
+test('a protocol that nobody vouches for is not spoken', async (context) => {
+  const mirrorsDir = makeTemporaryDirectory(context);
+  for (const url of ['git://127.0.0.1:1/x.git', 'ext::sh -c true'])
+    await assert.rejects(openRepository(makeSettings({ url, mirrorsDir })), {
+      name: 'StartFailure',
+      message: /transport '(?:git|ext)' not allowed/,
+    });
+});
+
 test('repositories of the same name have mirrors of their own, which only their owner can read', async (context) => {
   const mirrorsDir = join(makeTemporaryDirectory(context), 'repositories');
   const first = createOrigin(context, 'shop', { 'a.js': 'a' });
