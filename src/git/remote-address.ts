@@ -15,12 +15,19 @@ export type RemoteAddress = {
 
 /** Takes `repo_url` apart. Format of the environment: git-config(1), GIT_CONFIG_COUNT. */
 export function readRemoteAddress(setting: string): RemoteAddress {
-  const [, scheme = '', userInfo = ''] = /^(https?:\/\/)([^/]*)@/i.exec(setting) ?? [];
-  const url = scheme === '' ? setting : scheme + setting.slice(`${scheme}${userInfo}@`.length);
+  // git takes the scheme for the name of a program of its own, in small letters.
+  const address = setting.replace(/^[a-z]{1,10}:\/\//i, (scheme) => scheme.toLowerCase());
+  const [, scheme = '', userInfo = ''] = /^(https?:\/\/)([^/]*)@/.exec(address) ?? [];
+  const url = scheme === '' ? address : scheme + address.slice(`${scheme}${userInfo}@`.length);
   const host = url.slice(scheme.length).split('/', 1)[0] ?? '';
-  const name = basename(url.replace(/[/\\]+$/, ''), '.git');
+  const name = basename(dropQuery(url).replace(/[/\\]+$/, ''), '.git');
   const digest = createHash('sha256').update(url).digest('hex').slice(0, 8);
   return { url, name, dirName: `${name}-${digest}.git`, env: toEnvironment(scheme, host, userInfo) };
+}
+
+/** A query may hold a token, and no name of a repository. */
+function dropQuery(url: string): string {
+  return /^https?:/.test(url) ? (url.split('?', 1)[0] ?? '') : url;
 }
 
 function toEnvironment(scheme: string, host: string, userInfo: string): Readonly<Record<string, string>> {
@@ -30,7 +37,7 @@ function toEnvironment(scheme: string, host: string, userInfo: string): Readonly
   if (colon < 0) return toConfiguration('credential.username', decode(userInfo));
   return {
     ...toConfiguration('credential.helper', HELPER),
-    FLAWLESS_GIT_PROTOCOL: scheme.slice(0, scheme.indexOf(':')).toLowerCase(),
+    FLAWLESS_GIT_PROTOCOL: scheme.slice(0, scheme.indexOf(':')),
     FLAWLESS_GIT_HOST: host.toLowerCase(),
     FLAWLESS_GIT_USER: decode(userInfo.slice(0, colon)),
     FLAWLESS_GIT_PASSWORD: decode(userInfo.slice(colon + 1)),

@@ -47,9 +47,15 @@ export function createGitReader(settings: GitSettings): RunGit {
   };
 }
 
-/** Removes the user information of every URL in `text`, up to the last @ before the path. */
+/** Removes the user information of every URL in `text`, up to the last @ before the path, and the query. */
 export function hideCredentials(text: string): string {
-  return text.replace(/:\/\/[^/\s]*@/g, '://');
+  return text.replace(/:\/\/[^/\s]*@/g, '://').replace(/\S+/g, dropQuery);
+}
+
+// What ends a URL in a sentence of git's stays.
+function dropQuery(word: string): string {
+  const query = word.includes('://') ? word.indexOf('?') : -1;
+  return query === -1 ? word : word.slice(0, query) + (/['"]?[:;,.]{0,2}$/.exec(word)?.[0] ?? '');
 }
 
 function prepare(settings: GitSettings, env: Readonly<Record<string, string>>): SimpleGit {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readRemoteAddress } from '../../src/git/remote-address.ts';
+import { hideCredentials } from '../../src/git/run-git.ts';
 
 /** The environment less the helper, which the mirror's tests run. */
 function secret(user: string, password: string, host = 'host', protocol = 'https') {
@@ -15,13 +16,16 @@ test('takes the credentials out of addresses of http, and leaves all others as t
   for (const [setting, url, env] of [
     ['https://host/team/shop.git', 'https://host/team/shop.git', {}],
     ['https://u:p@host/shop', 'https://host/shop', secret('u', 'p')],
-    ['HTTP://u:p@host:81/shop/', 'HTTP://host:81/shop/', secret('u', 'p', 'host:81', 'http')],
+    ['HTTP://u:p@host:81/shop/', 'http://host:81/shop/', secret('u', 'p', 'host:81', 'http')],
     ['https://u:CAN@ARYpw@host/shop', 'https://host/shop', secret('u', 'CAN@ARYpw')],
     ['https://u%40x:p%3Aw@host/shop', 'https://host/shop', secret('u@x', 'p:w')],
     ['https://u:100%@host/shop', 'https://host/shop', secret('u', '100%')],
     ['https://:token@host/shop', 'https://host/shop', secret('', 'token')],
     ['https://ann@host/shop', 'https://host/shop', user],
     ['https://host/@scope/shop', 'https://host/@scope/shop', {}],
+    ['HTTPS://host/shop.git', 'https://host/shop.git', {}],
+    ['https://host/shop.git?token=x/y', 'https://host/shop.git?token=x/y', {}],
+    ['SSH://git@Host/shop', 'ssh://git@Host/shop', {}],
     ['ssh://git@host/shop', 'ssh://git@host/shop', {}],
     ['git@host:team/shop.git', 'git@host:team/shop.git', {}],
     ['/srv/a@b/shop', '/srv/a@b/shop', {}],
@@ -61,6 +65,26 @@ test('a directory is always a plain name, and a password never in the address', 
   fc.assert(
     fc.property(anything, (text) => {
       assert.match(readRemoteAddress(text).dirName, /^[^/]*-[0-9a-f]{8}\.git$/);
+    }),
+  );
+});
+
+test('what is said of an address holds neither its credentials nor its query', () => {
+  for (const [said, expected] of [
+    [
+      "fatal: unable to access 'https://u:p@h/x.git?token=s': no route",
+      "fatal: unable to access 'https://h/x.git': no route",
+    ],
+    ['https://h/x.git?token=s', 'https://h/x.git'],
+    ['Cannot clone https://h/x.git?token=s&b=c: gone', 'Cannot clone https://h/x.git: gone'],
+    ['repository "https://h/x?token=s\'t".', 'repository "https://h/x".'],
+    ['is it there? yes', 'is it there? yes'],
+  ] as const)
+    assert.equal(hideCredentials(said), expected);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const hidden = hideCredentials(`x://h/y?${encodeURIComponent(text)}S3CRET z`);
+      assert.ok(!hidden.includes('S3CRET'));
     }),
   );
 });
