@@ -11,6 +11,8 @@ export type InteropProgram = ProgramSource & {
   readonly prepare: PrepareProgram;
   /** Whom Flawless must blame, by how the name of the exception's type ends. */
   readonly blamed: readonly BlamedLine[];
+  /** How sure Flawless can be of it: `exact` where nothing else is said. */
+  readonly confidence?: 'branch';
 };
 
 export type BlamedLine = {
@@ -46,7 +48,8 @@ const TYPESCRIPT = {
 export const PROGRAMS = {
   'node-2x': { folder: 'node-2x', prepare: prepareNode('node-2x'), ...JAVASCRIPT },
   'node-3x': { folder: 'node-3x', prepare: prepareNode('node-3x'), ...JAVASCRIPT },
-  tsc: { folder: 'typescript', prepare: prepareTsc, ...TYPESCRIPT },
+  // Its maps are on the disk of this machine and have no text of their sources: they might be of another program.
+  tsc: { folder: 'typescript', prepare: prepareTsc, confidence: 'branch', ...TYPESCRIPT },
   bundle: { folder: 'typescript', prepare: prepareBundle, ...TYPESCRIPT },
   python: {
     folder: 'python',

@@ -70,7 +70,7 @@ function assertBlamed(
       file: `${program.folder}/${program.file}`,
       line: String(source.findIndex((text) => text.trim() === expected?.code) + 1),
       author: expected?.author,
-      confidence: 'exact',
+      confidence: program.confidence ?? 'exact',
     });
   }
 }
