@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { blame } from './cli/blame.ts';
+import { check } from './cli/check.ts';
 import { helpText } from './cli/help.ts';
 import { optionsText } from './cli/options.ts';
 import { readArguments } from './cli/read-arguments.ts';
 import type { BlameRequest } from './cli/read-blame-arguments.ts';
 import { start } from './cli/start.ts';
+import { testEmail } from './cli/test-email.ts';
 import { uploadSourceMaps } from './cli/upload-source-maps.ts';
 import { ConfigError } from './config/config-error.ts';
 import { watchDirectory } from './config/watch-directory.ts';
@@ -21,6 +23,9 @@ if (request.command === 'help') console.log(helpText());
 if (request.command === 'options') console.log(optionsText());
 if (request.command === 'wrong') fail(WRONG_USAGE, request.message);
 if (request.command === 'start') await run(() => startService(request.confPath));
+if (request.command === 'check') await run(() => check({ ...world(), ...request, print: console.log }));
+if (request.command === 'test-email')
+  await run(() => testEmail({ ...world(), ...request, print: console.log }));
 if (request.command === 'blame') await run(() => blameTrace(request));
 if (request.command === 'sourcemaps')
   await run(() =>

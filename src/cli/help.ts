@@ -9,7 +9,11 @@ them: once. It receives OpenTelemetry data over OTLP/HTTP and forwards it.
 Usage: flawless <command>
 
   start --conf PATH   run the service with the configuration file PATH (also -conf PATH)
+  check --conf PATH   read all configuration, try the repository, mail server and upstream, and say
+                      what is wrong
   blame [FILE]        tell who would be blamed for a stack trace, and why
+  test-email ADDRESS --conf PATH
+                      send a mail as the service would
   sourcemaps upload DIR
                       send the source maps in DIR to a running Flawless
   options             list every option: name, type, default, environment variable, what it does
@@ -38,6 +42,10 @@ that was built:
     --to URL              the address of the web pages, http://localhost:8080 if not said
     --token TOKEN         one of the server's upload_tokens; better set FLAWLESS_UPLOAD_TOKEN
 
-Examples: flawless start --conf config/flawless.yaml
+flawless check ends with 0 when all is well, and with 1 when something is wrong. It can be run
+beside a running Flawless.
+
+Examples: flawless check --conf config/flawless.yaml
+          flawless start --conf config/flawless.yaml
           flawless blame --revision v1.2.3 trace.txt
           flawless sourcemaps upload dist --service shop --version 1.2.3`;
