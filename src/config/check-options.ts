@@ -6,7 +6,7 @@ import { environmentName, getOption, isOptionName, OPTION_NAMES } from './option
 import type { Config, Option } from './options.ts';
 import { MAX_CONFIG_BYTES } from './read-config-file.ts';
 import type { EnvironmentOptions } from './read-environment.ts';
-import type { FileOptions } from './read-options.ts';
+import type { FileOptions } from './file-options.ts';
 import { createValidate } from './validate.ts';
 
 /** The options, with defaults in place of wrong ones, and everything that is wrong. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describeRules } from './json-schema.ts';
 import { explainReadError } from './read-config-file.ts';
 import type { ReadFile } from './read-config-file.ts';
@@ -113,10 +113,17 @@ async function loadOne(
   try {
     return parse(kind, path, await readFile(path));
   } catch (error) {
-    const message = explainReadError(error);
+    const message = explainReadError(error) ?? (await explainOriginal(kind, path, readFile));
     return {
       entries: NO_RULES[kind],
       problems: message === null ? [] : [formatProblem(path, undefined, message)],
     };
   }
+}
+
+/** The original's rule files bear the same names without an ending, and are JSON with texts for comments. */
+async function explainOriginal(kind: RuleKind, path: string, readFile: ReadFile): Promise<string | null> {
+  const isThere = await readFile(join(dirname(path), kind)).then(Boolean, () => false);
+  if (!isThere) return null;
+  return `does not exist, but ${kind} does, as the original had it: rename it to ${kind}.yaml, and put a # in front of its lines of text`;
 }

@@ -1,42 +1,22 @@
+import { noOptions, type FileOptions } from './file-options.ts';
 import { formatProblem } from './load-rules.ts';
 import { findNode } from './locate-node.ts';
 import { explainReadError } from './read-config-file.ts';
 import type { ReadFile } from './read-config-file.ts';
+import { isOriginal, readOriginal } from './read-original.ts';
 import { readYaml } from './read-yaml.ts';
 import { substituteScalars } from './substitute-environment.ts';
 import type { Environment } from './substitute-environment.ts';
 
-/** What `flawless.yaml` says. `locate` and `hidden` are as in `YamlFile` and `Validate`; without a file they know nothing. */
-export type FileOptions = {
-  readonly value: unknown;
-  readonly problems: readonly string[];
-  /** Options about which `problems` says enough. */
-  readonly broken: ReadonlySet<string>;
-  readonly locate: (path: readonly string[], key?: string) => string | undefined;
-  readonly hidden: (path: readonly string[]) => string | undefined;
-  /** The file could not be read, so that nothing can be said about what is missing in it. */
-  readonly unread: boolean;
-};
-
 /** Reads the file and substitutes the environment into it; nothing is validated yet. */
 export async function readOptions(path: string, env: Environment, readFile: ReadFile): Promise<FileOptions> {
   try {
-    return parseOptions(path, await readFile(path), env);
+    const bytes = await readFile(path);
+    return isOriginal(path) ? readOriginal(path, bytes, env) : parseOptions(path, bytes, env);
   } catch (error) {
     const message = explainReadError(error) ?? 'does not exist; name a configuration file with --conf PATH';
     return noOptions([formatProblem(path, undefined, message)]);
   }
-}
-
-function noOptions(problems: readonly string[]): FileOptions {
-  return {
-    value: {},
-    problems,
-    broken: new Set(),
-    locate: () => undefined,
-    hidden: () => undefined,
-    unread: true,
-  };
 }
 
 function parseOptions(path: string, bytes: Uint8Array, env: Environment): FileOptions {
