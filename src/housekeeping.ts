@@ -2,6 +2,7 @@ import type { Config } from './config/options.ts';
 import type { Store } from './store/store.ts';
 import type { Log } from './telemetry/log.ts';
 import { shiftWeek, startOfWeek } from './week.ts';
+import { readReason } from './read-reason.ts';
 
 export type HousekeepingNeeds = {
   readonly store: Pick<Store, 'forgetBlames' | 'forgetSeen' | 'forgetWeeks'>;
@@ -41,7 +42,7 @@ export function startHousekeeping(needs: HousekeepingNeeds): Housekeeping {
       await needs.fetch();
       failure = null;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = readReason(error);
       failure = { reason, sinceMs: failure?.sinceMs ?? now() };
       log.warn({ reason }, 'the repository could not be fetched: blaming goes on with what is here');
     }

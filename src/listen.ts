@@ -8,6 +8,7 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { StartFailure } from './start-failure.ts';
+import { readReason } from './read-reason.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -96,7 +97,7 @@ function openTlsServer(options: ServerOptions & Required<Pick<ListenOptions, 'tl
     const handshakeTimeout = options.headersTimeout;
     return createTlsServer({ ...rest, ...tls, handshakeTimeout, minVersion: 'TLSv1.2' });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = readReason(error);
     throw new StartFailure(
       `TLS cannot be used: ${reason}. Check that \`tls_cert\` and \`tls_key\` are PEM, belong together and need no passphrase.`,
       { cause: error },

@@ -4,6 +4,7 @@ import { openRepository, type OpenedRepository } from './git/open-repository.ts'
 import type { Repository } from './git/repository.ts';
 import { toRepositorySettings, type GitWorld } from './room-settings.ts';
 import { StartFailure } from './start-failure.ts';
+import { readReason } from './read-reason.ts';
 
 /** An open repository, with what the options say of those it serves. */
 export type Served = Pick<ServedRepository, 'repo_branch_pattern' | 'path_prefix'> & {
@@ -83,11 +84,7 @@ async function fetchAll(opened: readonly OpenedRepository[]): Promise<void> {
   const results = await Promise.allSettled(opened.map((one) => one.fetch()));
   const failures = results.flatMap((result, i) => {
     const name = opened.length > 1 ? `${opened[i]?.repository.name}: ` : '';
-    return result.status === 'rejected' ? [`${name}${describe(result.reason)}`] : [];
+    return result.status === 'rejected' ? [`${name}${readReason(result.reason)}`] : [];
   });
   if (failures.length > 0) throw new AggregateError(failures, failures.join('; '));
-}
-
-function describe(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { StartFailure } from './start-failure.ts';
+import { readReason } from './read-reason.ts';
 
 export type TlsFiles = { readonly cert: Buffer; readonly key: Buffer };
 
@@ -16,7 +17,7 @@ async function read(option: string, path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = readReason(error);
     throw new StartFailure(`The file of \`${option}\` cannot be read: ${reason}.`, { cause: error });
   }
 }

@@ -44,6 +44,7 @@ import { startMetrics } from './telemetry/metrics.ts';
 import { watchRefusals } from './watch-refusals.ts';
 import { createWebApp } from './web/web-app.ts';
 import { createWeightLimit } from './weight-limit.ts';
+import { readReason } from './read-reason.ts';
 
 /** The outside world, handed in. */
 export type World = {
@@ -284,6 +285,6 @@ async function makeDirectory(path: string): Promise<void> {
 
 function describeData(what: string, error: unknown): unknown {
   if (error instanceof StartFailure) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = readReason(error);
   return new StartFailure(`${what}: ${reason}. Check \`data_dir_path\`.`, { cause: error });
 }

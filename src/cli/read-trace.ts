@@ -1,4 +1,5 @@
 import { StartFailure } from '../start-failure.ts';
+import { readReason } from '../read-reason.ts';
 
 /** 16 MiB: far more than any trace, and little enough to be held in memory. */
 export const MAX_TRACE_FILE_BYTES = 16 * 1024 * 1024;
@@ -46,6 +47,6 @@ function explainUnread(name: string, error: unknown): StartFailure {
     return new StartFailure(`${name} does not exist: name a file, or - for standard input.`);
   if (code === 'EISDIR') return new StartFailure(`${name} is a directory: name a file with a stack trace.`);
   if (code === 'EACCES') return new StartFailure(`${name} may not be read by this user.`);
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = readReason(error);
   return new StartFailure(`${name} cannot be read: ${reason}`);
 }

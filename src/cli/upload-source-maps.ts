@@ -2,6 +2,7 @@ import { findSourceMaps, type LocalMap } from './find-source-maps.ts';
 import { locateFolder } from './locate-folder.ts';
 import type { UploadRequest } from './read-upload-arguments.ts';
 import { sendSourceMap, type Destination, type SendNeeds, type Sent } from './send-source-map.ts';
+import { readReason } from '../read-reason.ts';
 
 export type UploadNeeds = SendNeeds & {
   readonly request: UploadRequest;
@@ -45,7 +46,7 @@ async function findMaps(dir: string): Promise<readonly LocalMap[] | string> {
     const maps = await findSourceMaps(dir);
     return maps.length > 0 ? maps : `No source maps in ${dir}: did you build with source maps?`;
   } catch (error) {
-    return `${dir} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `${dir} cannot be read: ${readReason(error)}`;
   }
 }
 

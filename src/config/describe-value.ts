@@ -1,3 +1,5 @@
+import { hideUserInfo } from '../hide-credentials.ts';
+
 /** A value as an error message shows it: short, on one line, without credentials of a URL. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return quote(value);
@@ -15,16 +17,9 @@ export function describeKind(value: unknown): string {
 
 /** Text in quotes: control and invisible characters escaped, cut after 60 characters. */
 export function quote(text: string): string {
-  const safe = hideCredentials(text);
+  const safe = hideUserInfo(text);
   const shown = safe.length > 60 ? `${safe.slice(0, 59)}…` : safe;
   return `"${shown.replace(/[\p{C}"\\]/gu, escape)}"`;
-}
-
-/** Everything between the first colon and the last @ is replaced: `https:…@host`. A mail address stays. */
-function hideCredentials(text: string): string {
-  const colon = text.indexOf(':');
-  const at = text.lastIndexOf('@');
-  return colon >= 0 && colon < at ? `${text.slice(0, colon + 1)}…${text.slice(at)}` : text;
 }
 
 function escape(character: string): string {

@@ -1,3 +1,4 @@
+import { hideCredentials, hideUserInfo } from '../hide-credentials.ts';
 import { getOption, OPTION_NAMES } from './options.ts';
 import type { Config, Option } from './options.ts';
 
@@ -13,7 +14,8 @@ function showValue(value: Config[keyof Config], option: Option): string {
   if (value === null || (typeof value === 'object' && Object.keys(value).length === 0)) return NOT_SET;
   if (option.secret === 'value') return showSecret(value);
   if (Array.isArray(value)) return value.map(showItem).join(', ');
-  return hideCredentials(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return option.secret === undefined ? hideUserInfo(text) : hideCredentials(text);
 }
 
 /** Of an entry what is set in it. */
@@ -29,15 +31,4 @@ function showSecret(value: Config[keyof Config]): string {
   return Object.keys(value ?? {})
     .map((name) => `${name}: ${HIDDEN}`)
     .join(', ');
-}
-
-/**
- * Removes what stands in front of the last @ of a URL, and a query of it. A password with a slash in it ends the host
- * for a URL parser, so that the text is cut rather than parsed.
- */
-function hideCredentials(text: string): string {
-  const start = text.indexOf('://') + 3;
-  const at = text.lastIndexOf('@');
-  if (start === 2) return text;
-  return text.slice(0, start) + text.slice(at < start ? start : at + 1);
 }

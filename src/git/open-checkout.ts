@@ -6,6 +6,7 @@ import { createIgnoreRevs, IGNORE_REVS_PATH } from './ignore-revs.ts';
 import { createObjects, createReader, type RepositorySettings } from './repository-runners.ts';
 import { createRepository, type Repository } from './repository.ts';
 import { locateGit, requireGit } from './require-git.ts';
+import { readReason } from '../read-reason.ts';
 
 /** Opens a checkout or a bare repository of somebody else's, which is only read. Rejects with `StartFailure`. */
 export async function openCheckout(settings: RepositorySettings, dir: string): Promise<Repository> {
@@ -51,7 +52,7 @@ async function findTop(settings: RepositorySettings, dir: string) {
 function findIgnores(settings: RepositorySettings, gitDir: string) {
   const run = createReader(settings, { dir: gitDir, gitDir });
   return findConfiguredIgnores(run, gitDir, settings.mirrorsDir).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = readReason(error);
     throw new StartFailure(`The repository ${gitDir} cannot be prepared for blaming: ${reason}`);
   });
 }

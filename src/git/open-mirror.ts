@@ -9,7 +9,9 @@ import type { RemoteAddress } from './remote-address.ts';
 import { createObjects, createReader, createRemote, type RepositorySettings } from './repository-runners.ts';
 import { createRepository, type Repository } from './repository.ts';
 import { locateGit, requireGit } from './require-git.ts';
-import { GitFailure, hideCredentials } from './run-git.ts';
+import { GitFailure } from './run-git.ts';
+import { hideCredentials } from '../hide-credentials.ts';
+import { readReason } from '../read-reason.ts';
 
 type Suspect = Mirror['suspect'];
 
@@ -118,8 +120,4 @@ function watch<A extends readonly unknown[], T>(read: (...args: A) => Promise<T>
       throw error;
     }
   };
-}
-
-function readReason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { StartFailure } from '../start-failure.ts';
 import type { RunGit } from './run-git.ts';
+import { readReason } from '../read-reason.ts';
 
 export type GitVersion = { readonly major: number; readonly minor: number };
 
@@ -35,8 +36,4 @@ export async function locateGit(
 
 function notGit(binary: string, reason: string): StartFailure {
   return new StartFailure(`${binary} is not git: ${reason}. Install git, or set \`git_cli_path\`.`);
-}
-
-function readReason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

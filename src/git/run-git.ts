@@ -1,4 +1,5 @@
 import { GitError, simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
+import { hideCredentialsWithin } from '../hide-credentials.ts';
 import { StartFailure } from '../start-failure.ts';
 import { READ_ENVIRONMENT, SAFE_CONFIGURATION, toEnvironment, toGlobalArguments } from './git-environment.ts';
 
@@ -45,17 +46,6 @@ export function createGitReader(settings: GitSettings): RunGit {
       throw new GitFailure(describeFailure(error));
     }
   };
-}
-
-/** Removes the user information of every URL in `text`, up to the last @ before the path, and the query. */
-export function hideCredentials(text: string): string {
-  return text.replace(/:\/\/[^/\s]*@/g, '://').replace(/\S+/g, dropQuery);
-}
-
-// What ends a URL in a sentence of git's stays.
-function dropQuery(word: string): string {
-  const query = word.includes('://') ? word.indexOf('?') : -1;
-  return query === -1 ? word : word.slice(0, query) + (/['"]?[:;,.]{0,2}$/.exec(word)?.[0] ?? '');
 }
 
 function prepare(settings: GitSettings, env: Readonly<Record<string, string>>): SimpleGit {
@@ -117,7 +107,7 @@ export function describeFailure(error: unknown): string {
   if (/spawn .* ENOENT/.test(text))
     return 'git could not be spawned: it, or the directory of the repository, is gone';
   const line = /^(?:fatal|error): .*$/m.exec(text)?.[0] ?? text.split('\n', 1)[0] ?? '';
-  return hideCredentials(line).slice(0, 500);
+  return hideCredentialsWithin(line).slice(0, 500);
 }
 
 function readMessage(error: unknown): string {

@@ -74,7 +74,7 @@ const WRONG_OPTIONS: readonly (readonly [string, string])[] = [
   ],
   [
     'upstream_endpoint: https://me:canary@collector',
-    '2:20: upstream_endpoint must be an http or https URL without credentials, query or fragment, but is "https:…@collector"; credentials belong in upstream_headers',
+    '2:20: upstream_endpoint must be an http or https URL without credentials, query or fragment, but is "https://…@collector"; credentials belong in upstream_headers',
   ],
   [
     'upstream_endpoint: http://localhost:4318',

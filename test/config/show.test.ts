@@ -21,7 +21,7 @@ test('shows no secret, and of URLs no credentials', async () => {
   assert.equal(shown['smtp_password'], '(set, hidden)');
   assert.equal(shown['ingest_tokens'], '(set, hidden)');
   assert.equal(shown['upstream_headers'], 'authorization: (set, hidden), x-team: (set, hidden)');
-  assert.equal(shown['repo_url'], 'https://git.example.com/team/app.git');
+  assert.equal(shown['repo_url'], 'https://…@git.example.com/team/app.git');
   assert.equal(shown['port'], '4318');
   assert.equal(shown['default_contact'], '(not set)');
 });
@@ -43,7 +43,7 @@ for (const url of [
 ]) {
   test(`shows no credentials of ${url}`, async () => {
     const { config } = await loadFrom({ 'conf/flawless.yaml': `repo_url: ${url}` });
-    assert.ok(showConfig(config)['repo_url']?.endsWith('://host/x'));
+    assert.ok(showConfig(config)['repo_url']?.endsWith('://…@host/x'));
   });
 }
 

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readRemoteAddress } from '../../src/git/remote-address.ts';
-import { hideCredentials } from '../../src/git/run-git.ts';
 
 /** The environment less the helper, which the mirror's tests run. */
 function secret(user: string, password: string, host = 'host', protocol = 'https') {
@@ -65,26 +64,6 @@ test('a directory is always a plain name, and a password never in the address', 
   fc.assert(
     fc.property(anything, (text) => {
       assert.match(readRemoteAddress(text).dirName, /^[^/]*-[0-9a-f]{8}\.git$/);
-    }),
-  );
-});
-
-test('what is said of an address holds neither its credentials nor its query', () => {
-  for (const [said, expected] of [
-    [
-      "fatal: unable to access 'https://u:p@h/x.git?token=s': no route",
-      "fatal: unable to access 'https://h/x.git': no route",
-    ],
-    ['https://h/x.git?token=s', 'https://h/x.git'],
-    ['Cannot clone https://h/x.git?token=s&b=c: gone', 'Cannot clone https://h/x.git: gone'],
-    ['repository "https://h/x?token=s\'t".', 'repository "https://h/x".'],
-    ['is it there? yes', 'is it there? yes'],
-  ] as const)
-    assert.equal(hideCredentials(said), expected);
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const hidden = hideCredentials(`x://h/y?${encodeURIComponent(text)}S3CRET z`);
-      assert.ok(!hidden.includes('S3CRET'));
     }),
   );
 });

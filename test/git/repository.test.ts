@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { readExcerpt } from '../../src/git/excerpt.ts';
 import { openRepository } from '../../src/git/open-repository.ts';
-import { hideCredentials } from '../../src/git/run-git.ts';
 import { createGitRepository, git } from '../helpers/git-repository.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { makeScript, makeSettings, waitForFile } from './repository-settings.ts';
@@ -220,10 +219,4 @@ test('a git that hangs is ended at once when the service stops, and no new one s
   await assert.rejects(listing, { name: 'GitFailure' });
   assert.throws(() => process.kill(Number(readFileSync(started, 'utf8')), 0), { code: 'ESRCH' });
   await assert.rejects(repository.resolve('v1.0.0'), { name: 'GitFailure' });
-});
-
-test('credentials are removed from every address in a text', () => {
-  assert.equal(hideCredentials('a https://u:p@h/x ssh://git@h:1/y b@c'), 'a https://h/x ssh://h:1/y b@c');
-  assert.equal(hideCredentials('to https://user:CAN@ARYpw@host/x@y: no'), 'to https://host/x@y: no');
-  assert.equal(hideCredentials('https://user:p#w?@host/x'), 'https://host/x');
 });

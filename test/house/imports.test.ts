@@ -10,6 +10,7 @@ const ROWS: readonly (readonly string[])[] = [
   [
     'bears-token',
     'collapse-space',
+    'hide-credentials',
     'html',
     'links',
     'mail-address',
@@ -17,6 +18,7 @@ const ROWS: readonly (readonly string[])[] = [
     'once-a-minute',
     'outcome',
     'plain-function-name',
+    'read-reason',
     'slice-by-size',
     'start-failure',
     'sync-file',

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { findOrigin, type Origin, type Position } from './find-origin.ts';
 import { MAX_MAP_BYTES, type MapBytes } from './found-map.ts';
 import { readMap, type ReadMap } from './read-map.ts';
+import { readReason } from '../../read-reason.ts';
 
 /** What the thread is asked, one after the other; `map` only when it did not know the key. */
 export type MapQuestion = {
@@ -40,7 +41,7 @@ function unpackMap({ bytes, gzip }: MapBytes): ReadMap | string {
   try {
     return readMap(gzip ? gunzipSync(bytes, { maxOutputLength: MAX_MAP_BYTES }) : bytes);
   } catch (error) {
-    return `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `it cannot be read: ${readReason(error)}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartFailure } from '../../start-failure.ts';
+import { readReason } from '../../read-reason.ts';
 
 /**
  * Claims a data directory for this process. The lock is one of the operating system on a SQLite file, so it ends with
@@ -20,7 +21,7 @@ export function lockDirectory(dir: string): { close(): void } {
 
 // SQLITE_BUSY, https://sqlite.org/rescode.html
 function describe(dir: string, error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = readReason(error);
   if (error instanceof Error && 'errcode' in error && Number(error.errcode) === 5)
     return `Another Flawless uses the data directory ${dir}: stop it, or give this one its own \`data_dir_path\`.`;
   return `The data directory ${dir} cannot be used: ${reason}. Check \`data_dir_path\`.`;
