@@ -30,9 +30,9 @@ export function checkOptions(
     ...file.problems,
     ...mistakes.map((mistake) => `${place(mistake.path, mistake.key)}: ${mistake.message}`),
     ...environment.problems,
-    ...conflicts.map(({ options, message }) => {
+    ...conflicts.map(({ options, path: at, message }) => {
       const name = options.find((option) => isMapping(value) && Object.hasOwn(value, option));
-      return `${name === undefined ? path : place([name])}: ${message}`;
+      return `${name === undefined ? path : place(at ?? [name])}: ${message}`;
     }),
   ];
   return { config, problems: sortByPlace(path, problems) };

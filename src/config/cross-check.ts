@@ -1,15 +1,43 @@
 import { HEADER_NAME } from './formats.ts';
 import { isOwnPort } from './is-own-port.ts';
 import type { Config, OptionName } from './options.ts';
+import type { RepositoryEntry } from './repository-entry.ts';
 
-/** A mistake that lies in how options go together. `options` are those involved, the one to change first. */
-export type Conflict = { readonly options: readonly OptionName[]; readonly message: string };
+/**
+ * A mistake that lies in how options go together. `options` are those involved, the one to change first; `path` leads to
+ * an entry of it.
+ */
+export type Conflict = {
+  readonly options: readonly OptionName[];
+  readonly path?: readonly string[];
+  readonly message: string;
+};
 
 /** Looks for options that are right one by one but wrong together; those in `wrong` are no ground for a complaint. */
 export function crossCheck(config: Config, wrong: ReadonlySet<string>): Conflict[] {
-  return CHECKS.filter(({ options }) => !options.some((name) => wrong.has(name)))
-    .filter(({ fails }) => fails(config))
-    .map(({ options, message }) => ({ options, message }));
+  const conflicts = CHECKS.filter(({ fails }) => fails(config));
+  return [...conflicts, ...checkRepositories(config)]
+    .filter(({ options }) => !options.some((name) => wrong.has(name)))
+    .map(({ options, path, message }) => ({ options, message, ...(path && { path }) }));
+}
+
+function checkRepositories({ repositories }: Config): Conflict[] {
+  return (repositories ?? []).flatMap((entry, i) =>
+    explainEntry(entry).map((what) => ({
+      options: ['repositories'],
+      path: ['repositories', String(i)],
+      message: `item ${i + 1} of repositories ${what}`,
+    })),
+  );
+}
+
+function explainEntry({ services, repo_dir, repo_url, vcs_repository_url_full: url }: RepositoryEntry) {
+  const servesNobody = services.length === 0 && repo_url === null && url === null;
+  return [
+    ...(repo_dir !== null && repo_url !== null ? ['has both repo_dir and repo_url; remove one of them'] : []),
+    ...(repo_dir === null && repo_url === null ? ['has neither repo_dir nor repo_url; add one of them'] : []),
+    ...(servesNobody ? ['serves nobody; add services, repo_url or vcs_repository_url_full'] : []),
+  ];
 }
 
 const CHECKS: readonly (Conflict & { readonly fails: (config: Config) => boolean })[] = [
@@ -24,22 +52,6 @@ const CHECKS: readonly (Conflict & { readonly fails: (config: Config) => boolean
     options: ['repo_url', 'repo_dir'],
     message: 'repo_dir and repo_url are both set; remove one, because a checkout is not mirrored',
     fails: (config) => config.repo_dir !== null && config.repo_url !== null,
-  },
-  {
-    options: ['repositories'],
-    message: 'repositories has an entry with neither or both of repo_dir and repo_url; give each one of them',
-    fails: ({ repositories }) =>
-      (repositories ?? []).some(({ repo_dir, repo_url }) => (repo_dir === null) === (repo_url === null)),
-  },
-  {
-    options: ['repositories'],
-    message:
-      'repositories has an entry that serves nobody; give each services, repo_url or vcs_repository_url_full',
-    fails: ({ repositories }) =>
-      (repositories ?? []).some(
-        ({ services, repo_url, vcs_repository_url_full: url }) =>
-          services.length === 0 && repo_url === null && url === null,
-      ),
   },
   {
     options: ['http_host', 'web_auth'],

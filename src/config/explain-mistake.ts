@@ -58,12 +58,12 @@ function nameOf(path: readonly string[]): string {
   return field === undefined ? `entry ${Number(first) + 1}` : nameWithin(field, deeper);
 }
 
+/** From the inside out: `item 2 of services of item 1 of repositories`. */
 function nameWithin(name: string, rest: readonly string[]): string {
-  const [item] = rest;
-  if (item === undefined) return name;
-  return /^\d+$/.test(item)
-    ? `item ${Number(item) + 1} of ${name}`
-    : `${quote(item).slice(1, -1)} of ${name}`;
+  const parts = rest.map((part) =>
+    /^\d+$/.test(part) ? `item ${Number(part) + 1}` : quote(part).slice(1, -1),
+  );
+  return [...parts.toReversed(), name].join(' of ');
 }
 
 // An object of a file may have a `toString` of its own.

@@ -26,6 +26,11 @@ export const FORMATS = {
     words: 'text on one line',
     accepts: (text) => !hasControls(text),
   },
+  directory: {
+    words: 'the path of a directory on one line',
+    accepts: (text) => !hasControls(text) && !ADDRESS.test(text),
+    hint: (text) => (ADDRESS.test(text) ? '; use repo_url for an address' : ''),
+  },
   host: {
     words: 'a host name or an IP address, without a port',
     accepts: (text) => isHost(text),
@@ -131,6 +136,8 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
   gib: 2 ** 30,
 };
 
+// A path may hold :// only behind a slash.
+const ADDRESS = /^[a-z][a-z0-9+.-]{0,20}:\/\//i;
 const SIGNAL_PATH = /\/v1(?:development)?\/(?:traces|logs|metrics|profiles)\/?$/;
 const ORIGIN = /^[a-z][a-z0-9+.*-]*:\/\/[a-z0-9.*_-]+(?::(?:\d{1,5}|\*))?$/i;
 const DOMAIN = /^[\p{L}\p{N}][\p{L}\p{N}.-]*$/u;

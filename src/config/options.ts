@@ -226,7 +226,7 @@ export const OPTIONS = {
     group: REPOSITORY,
     type: 'string',
     default: null,
-    format: 'one-line',
+    format: 'directory',
     example: '.',
     about:
       'Directory of the repository whose code runs in production; this, repo_url or repositories must be set.',

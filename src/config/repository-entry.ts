@@ -38,7 +38,7 @@ export const REPOSITORY_FIELDS: Readonly<Record<keyof RepositoryEntry, EntryFiel
   },
   repo_dir: {
     type: 'string',
-    format: 'one-line',
+    format: 'directory',
     default: null,
     about: 'As the option repo_dir.',
   },

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { hideCredentials } from '../hide-credentials.ts';
 import { StartFailure } from '../start-failure.ts';
 import { findConfiguredIgnores } from './configured-ignores.ts';
 import { createIgnoreRevs, IGNORE_REVS_PATH } from './ignore-revs.ts';
@@ -34,7 +35,7 @@ async function requireDirectory(dir: string): Promise<void> {
   const found = await stat(dir).catch(() => null);
   if (found?.isDirectory()) return;
   throw new StartFailure(
-    `The repository ${dir} does not exist: set \`repo_dir\` to a git checkout or a bare repository.`,
+    `The repository ${hideCredentials(dir)} does not exist: set \`repo_dir\` to a git checkout or a bare repository.`,
   );
 }
 

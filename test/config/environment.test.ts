@@ -74,7 +74,7 @@ test('never lets a value become structure', async () => {
   );
   assert.deepEqual([config.repo_dir, config.ingest_tokens], ['[a, b]', ['[1]']]);
   assert.deepEqual(await problemsOf({ 'conf/flawless.yaml': 'repo_dir: ${INJECT}' }, env), [
-    'conf/flawless.yaml:1:11: repo_dir must be text on one line, but is what ${INJECT} stands for',
+    'conf/flawless.yaml:1:11: repo_dir must be the path of a directory on one line, but is what ${INJECT} stands for',
   ]);
 });
 

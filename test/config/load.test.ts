@@ -192,19 +192,14 @@ test('reads several repositories, with everything that an entry leaves out', asy
 });
 
 for (const [entry, problem] of [
-  ['{services: [cart]}', 'has an entry with neither or both of repo_dir and repo_url; give each one of them'],
-  [
-    '{services: [cart], repo_dir: /a, repo_url: /b}',
-    'has an entry with neither or both of repo_dir and repo_url; give each one of them',
-  ],
-  [
-    '{repo_dir: /a}',
-    'has an entry that serves nobody; give each services, repo_url or vcs_repository_url_full',
-  ],
+  ['{services: [cart]}', 'has neither repo_dir nor repo_url; add one of them'],
+  ['{services: [cart], repo_dir: /a, repo_url: /b}', 'has both repo_dir and repo_url; remove one of them'],
+  ['{repo_dir: /a}', 'serves nobody; add services, repo_url or vcs_repository_url_full'],
 ] as const)
   test(`refuses ${entry} among the repositories`, async () => {
-    assert.deepEqual(await problemsOf({ 'conf/flawless.yaml': `repositories: [${entry}]` }), [
-      `conf/flawless.yaml:1:15: repositories ${problem}`,
+    const good = '{services: [search], repo_dir: /s}';
+    assert.deepEqual(await problemsOf({ 'conf/flawless.yaml': `repositories: [${good}, ${entry}]` }), [
+      `conf/flawless.yaml:1:52: item 2 of repositories ${problem}`,
     ]);
   });
 
@@ -217,6 +212,18 @@ for (const [text, problem] of [
   [
     'repositories: [{sevices: [a], repo_dir: .}]',
     '1:17: "sevices" is not a field of repositories (did you mean "services"?)',
+  ],
+  [
+    'repositories: [{services: [a], repo_url: nowhere}]',
+    '1:42: repo_url of item 1 of repositories must be an http, https, ssh or file URL, user@host:path or an absolute path',
+  ],
+  [
+    'repositories: [{services: [a, 7], repo_dir: .}]',
+    '1:31: item 2 of services of item 1 of repositories must be text on one line, but is 7; put it in quotes',
+  ],
+  [
+    'repositories: [{services: [a], repo_dir: "https://user:S3CRET@host/x"}]',
+    '1:42: repo_dir of item 1 of repositories must be the path of a directory on one line, but is "https://…@host/x"; use repo_url for an address',
   ],
 ] as const)
   test(`says what is wrong with ${text}`, async () => {
