@@ -51,7 +51,7 @@ export function createBlamer(needs: BlameNeeds) {
   const resolveOwner = createOwnerResolver({
     ...needs,
     listAuthors: () => repository.listAuthors(),
-    readCoAuthors: (commit) => repository.readCoAuthors(commit),
+    readCoAuthors: (commit, revision) => repository.readCoAuthors(commit, revision),
     listFileAuthors: (commit, path) => repository.listFileAuthors(commit, path),
     findCodeOwners: createCodeOwnersFinder((...file) => repository.readFile(...file)),
   });

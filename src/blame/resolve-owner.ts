@@ -20,8 +20,8 @@ export type OwnerNeeds = {
   readonly config: OwnerConfig;
   /** Every author of the repository, each name and address once. */
   readonly listAuthors?: () => Promise<readonly Person[]>;
-  /** The people a commit names in `Co-authored-by`. */
-  readonly readCoAuthors?: (commit: string) => Promise<readonly Person[]>;
+  /** The people a commit names in `Co-authored-by`, as `revision` calls them. */
+  readonly readCoAuthors?: (commit: string, revision: string) => Promise<readonly Person[]>;
   /** Authors of a file up to a commit, newest first; a bounded number of them. */
   readonly listFileAuthors?: (commit: string, path: string) => Promise<readonly Person[]>;
   readonly findCodeOwners?: (commit: string, path: string) => Promise<FoundOwners | null>;
@@ -64,8 +64,8 @@ export function createOwnerResolver(needs: OwnerNeeds): (line: AuthoredLine) => 
     return reached;
   }
 
-  async function fromCommit({ commit, path }: AuthoredLine): Promise<readonly Reachable[]> {
-    return reach(await readCoAuthors(commit), path, MAX_OTHERS);
+  async function fromCommit({ commit, revision, path }: AuthoredLine): Promise<readonly Reachable[]> {
+    return reach(await readCoAuthors(commit, revision), path, MAX_OTHERS);
   }
 
   async function fromCodeOwners({ revision, path }: AuthoredLine, failure: string): Promise<Owner | null> {

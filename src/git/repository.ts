@@ -11,6 +11,7 @@ import { createObjectSource, type ObjectSource } from './object-source.ts';
 import { listTree, type Tree } from './list-tree.ts';
 import { listRenames, type Rename } from './list-renames.ts';
 import { readCoAuthors, type Person } from './read-co-authors.ts';
+import { createPresentPeople } from './present-people.ts';
 import { createFileReader, type FileReader } from './read-files.ts';
 import type { BlameMemory } from './remember-blame.ts';
 import { remember } from './remember.ts';
@@ -39,8 +40,8 @@ export type Repository = {
   blameLine(commit: string, path: string, line: number, options?: BlameOptions): Promise<LineBlame | null>;
   /** The files that a commit takes a line out of, white space aside; null when it changes too much to tell. */
   readonly findTakenOut: FindTakenOut;
-  /** The people that the commit's message names as its other authors. */
-  readCoAuthors(commit: string): Promise<readonly Person[]>;
+  /** The people that the commit's message names as its other authors, by their names in the `.mailmap` of `revision`. */
+  readCoAuthors(commit: string, revision: string): Promise<readonly Person[]>;
   /** Every author, each name and address once; as they were up to ten minutes ago. */
   listAuthors(): Promise<readonly Person[]>;
   /** Who changed a file up to a commit, newest first, each once; of its last changes only. */
@@ -58,7 +59,7 @@ export type RepositoryParts = {
   readonly objects?: ObjectSource;
   /** Lists of commits that blames look through, made from files of the repository. */
   readonly findIgnoreRevs?: (found: RepositoryFiles) => FindIgnoreRevs;
-  /** Whether `.mailmap` gives authors their names and addresses. */
+  /** Whether `.mailmap`, of a revision and of today, gives people their names and addresses. */
   readonly mailmap?: boolean;
   readonly memory?: BlameMemory;
   /** How many blames git works on at a time. */
@@ -86,7 +87,9 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
   const treeOf = (commit: string) => remember(trees, commit, () => listTree(run, commit));
   const files = createFileReader(objects, async (commit, path) => (await treeOf(commit)).has(path));
   const findHead = async () => (await names.resolve('HEAD'))?.commit ?? null;
+  const people = createPresentPeople({ files, findHead, mailmap });
   const findIgnoreRevs = parts.findIgnoreRevs?.({ files, findHead }) ?? (async () => null);
+  const blameLine = createLineBlamer({ ...parts, run, objects, findIgnoreRevs, mailmap, maxAtOnce });
   return {
     name,
     resolve: names.resolve,
@@ -95,16 +98,21 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
     listLinks: async (commit) => (await treeOf(commit)).links,
     readLines: files.readLines,
     readFile: files.readFile,
-    blameLine: createLineBlamer({ ...parts, run, objects, findIgnoreRevs, mailmap, maxAtOnce }),
+    blameLine: async (...asked) => people.ofBlame(await blameLine(...asked)),
     findTakenOut: createTakenOutFinder(objects),
-    readCoAuthors: (commit) => remember(coAuthors, commit, () => readCoAuthors(objects, commit)),
+    readCoAuthors: async (commit, revision) => {
+      const named = await remember(coAuthors, commit, () => readCoAuthors(objects, commit));
+      return people.ofTrailers(named, revision);
+    },
     listAuthors: () => remember(authors, 'all', () => listAuthors({ run, mailmap })),
-    listFileAuthors: (commit, path) =>
-      remember(fileAuthors, `${commit}:${path}`, () => listFileAuthors({ run, mailmap }, commit, path)),
-    followLine: (commit, path, line, head) =>
-      remember(fates, `${commit}:${head}:${line}:${path}`, () =>
-        followLine({ run, mailmap }, { commit, path, line }, head),
-      ),
+    listFileAuthors: async (commit, path) => {
+      const ask = () => listFileAuthors({ run, mailmap }, commit, path);
+      return people.ofPeople(await remember(fileAuthors, `${commit}:${path}`, ask));
+    },
+    followLine: async (commit, path, line, head) => {
+      const ask = () => followLine({ run, mailmap }, { commit, path, line }, head);
+      return people.ofFate(await remember(fates, `${commit}:${head}:${line}:${path}`, ask));
+    },
     listRenames: (commit) => remember(renames, commit, () => listRenames(run, commit)),
     forgetNames: names.forget,
   };

@@ -82,7 +82,7 @@ test('blames in a checkout that is set up to ignore revisions, and takes the lis
   assert.equal(await nameAuthor(repository, reformat, 'a.js', 1), 'bob@shop.test', 'listed only for a while');
 });
 
-test('names people as the mail map of the blamed revision does, or as the commit does when told to', async (context) => {
+test('names people by the mail map of the blamed revision and of today, or as the commit does when told to', async (context) => {
   const dir = makeTemporaryDirectory(context);
   const [first = '', second = ''] = createGitRepository(dir, [
     { ...ANN, files: { 'a.js': 'one\n' } },
@@ -94,10 +94,44 @@ test('names people as the mail map of the blamed revision does, or as the commit
   git(dir, ['config', 'mailmap.file', elsewhere]);
   for (const [place, repository] of await openEveryWay(context, dir)) {
     assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'lee@shop.test', place);
-    assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'ann@shop.test', place);
+    assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'lee@shop.test', place);
   }
   for (const [place, repository] of await openEveryWay(context, dir, { mailmap: false }))
     assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'ann@shop.test', place);
+});
+
+test('a mail map of today adds to the one of the revision, for authors, committers, co-authors and who came after', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const message = 'write\n\nCo-authored-by: Dan <dan@old.test>\nCo-authored-by: Eve <eve@old.test>';
+  const then = 'Ann <ann@shop.test> <ann@old.test>\n<dan@shop.test> <dan@old.test>\n';
+  const today =
+    'Ann No <no@shop.test> <ann@old.test>\n<bob@new.test> <bob@shop.test>\n<eve@new.test> <eve@old.test>\n<dan@new.test> <dan@shop.test>\n';
+  const [first = '', second = '', , head = ''] = createGitRepository(dir, [
+    { ...ANN, author: 'A <ann@old.test>', message, files: { 'a.js': 'one\ntwo\n', '.mailmap': then } },
+    { ...BOB, files: { 'a.js': 'one\n2\n' } },
+    { ...BOB, files: { 'a.js': '1\n2\n' } },
+    { ...BOB, files: { '.mailmap': today } },
+  ]);
+  for (const [place, repository] of await openEveryWay(context, dir)) {
+    assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'ann@shop.test', place);
+    assert.equal(await nameAuthor(repository, second, 'a.js', 2), 'bob@new.test', place);
+    assert.deepEqual(
+      (await repository.readCoAuthors(first, second)).map(({ name, email }) => `${name} <${email}>`),
+      ['Dan <dan@new.test>', 'Eve <eve@new.test>'],
+    );
+    const authors = await repository.listFileAuthors(second, 'a.js');
+    assert.deepEqual(
+      authors.map(({ email }) => email),
+      ['bob@new.test', 'ann@shop.test'],
+    );
+    const fate = await repository.followLine(first, 'a.js', 1, head);
+    assert.equal(fate?.kind === 'changed' && fate.by.authorEmail, 'bob@new.test');
+  }
+  for (const [place, repository] of await openEveryWay(context, dir, { mailmap: false })) {
+    assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'ann@old.test', place);
+    const [dan] = await repository.readCoAuthors(first, second);
+    assert.equal(dan?.email, 'dan@old.test');
+  }
 });
 
 test('follows lines into the file they were moved from, when asked to', async (context) => {
@@ -181,11 +215,11 @@ test('reads the other authors that a message names', async (context) => {
     { ...BOB, files: { 'a.js': 'two\n' } },
   ]);
   const { repository } = await openRepository(makeSettings({ dir }));
-  assert.deepEqual(await repository.readCoAuthors(first), [
+  assert.deepEqual(await repository.readCoAuthors(first, first), [
     { name: 'Bob Ray', email: 'bob@shop.test' },
     { name: '', email: 'cy@shop.test' },
     { name: 'odd <a> name', email: 'odd@shop.test' },
   ]);
-  assert.deepEqual(await repository.readCoAuthors(second), []);
-  assert.deepEqual(await repository.readCoAuthors('--output=x'), []);
+  assert.deepEqual(await repository.readCoAuthors(second, second), []);
+  assert.deepEqual(await repository.readCoAuthors('--output=x', '--output=x'), []);
 });

@@ -83,7 +83,7 @@ function askAll(repository: Repository, commit: string, text: string): readonly 
     repository.blameLine(commit, text, 1),
     repository.blameLine(commit, text, 1, { findMoves: true }),
     repository.blameLine(text, 'a.js', 1),
-    repository.readCoAuthors(text),
+    repository.readCoAuthors(text, text),
     repository.findTakenOut(text, 'one'),
     repository.findTakenOut(commit, text),
     repository.listFileAuthors(commit, text),
@@ -202,5 +202,5 @@ test('files with hostile names are read and blamed like any other', async (conte
     assert.equal((await repository.listFileAuthors(commit, name)).length, 1, name);
     assert.deepEqual(await repository.followLine(commit, name, 1, commit), { kind: 'unchanged', at: commit });
   }
-  assert.deepEqual(await repository.readCoAuthors(commit), [{ name: '-h', email: '--exec=x' }]);
+  assert.deepEqual(await repository.readCoAuthors(commit, commit), [{ name: '-h', email: '--exec=x' }]);
 });

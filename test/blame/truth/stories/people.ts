@@ -44,6 +44,42 @@ export const PEOPLE: readonly Story[] = [
     ],
   },
   {
+    about: 'a mailmap that came after what runs',
+    history: [
+      ...changeBy('bobby <bob@old.test>'),
+      { name: 'map', by: 'ann', files: { '.mailmap': 'Bob Brown <bob@shop.test> <bob@old.test>\n' } },
+    ],
+    cases: [
+      {
+        title: 'whoever has got another address since is written to at today’s',
+        runs: 'change',
+        trace: AT_2,
+        truth: exact('src/price.js:2', 'change', 'bob'),
+      },
+    ],
+  },
+  {
+    about: 'a mailmap, and a robot’s commit with an author of old',
+    history: [
+      ...changeBy(BOT).slice(0, 1),
+      {
+        name: 'change',
+        by: BOT,
+        message: 'Price\n\nCo-authored-by: bobby <no-reply@old.test>',
+        files: { 'src/price.js': PRICE },
+      },
+      { name: 'map', by: 'ann', files: { '.mailmap': 'Bob Brown <bob@shop.test> <no-reply@old.test>\n' } },
+    ],
+    cases: [
+      {
+        title: 'co-authors have today’s addresses too',
+        runs: 'change',
+        trace: AT_2,
+        truth: exact('src/price.js:2', 'change', 'bob'),
+      },
+    ],
+  },
+  {
     about: 'a bot, and owners of the code',
     history: changeBy(BOT, { '.github/CODEOWNERS': '* eve@shop.test\n/src/ cara@shop.test\n' }),
     cases: [
