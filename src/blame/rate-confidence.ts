@@ -27,13 +27,20 @@ export function rateConfidence({ located, frame, drift, author }: Grounds): Conf
   const { revision, stackless } = located;
   const short = revision.commit.slice(0, 10);
   if (author === null)
-    return { level: 'weak', because: `commit ${short} has no such line; ${revision.because}` };
+    return {
+      level: 'weak',
+      because: `${frame.place.path} has no line ${drift.line} in commit ${short}; ${revision.because}`,
+    };
   if (author.boundary)
     return {
       level: 'weak',
-      because: `the clone's history ends at commit ${author.commit.slice(0, 10)}; ${revision.because}`,
+      because: `the clone is shallow and knows nothing before commit ${author.commit.slice(0, 10)}, so the line may be older; ${revision.because}`,
     };
-  if (stackless) return { level: 'weak', because: 'there was no stack trace, only code.* attributes' };
+  if (stackless)
+    return {
+      level: 'weak',
+      because: `the exception has no stack trace, and its code.* attributes tell only where it was recorded; ${revision.because}`,
+    };
   const reasons = [
     rateDrift(frame, drift, short),
     rateCode(frame, short),
@@ -57,16 +64,26 @@ export function isBelow(confidence: Confidence, minimum: Level): boolean {
 const EXACT: Confidence = { level: 'exact', because: '' };
 
 function rateDrift(frame: OurFrame, { line, how }: Drift, short: string): Confidence {
-  const differs = `line ${frame.line} reads differently in commit ${short}`;
+  const differs = `line ${frame.line} reads in commit ${short} otherwise than in the trace`;
   if (how === 'same line') return EXACT;
   if (how === 'same function')
-    return { level: 'branch', because: `${differs}, where its text is line ${line} of the same function` };
-  if (how === 'same file') return { level: 'branch', because: `${differs}, where its text is line ${line}` };
+    return { level: 'branch', because: `${differs}; the same text is line ${line} of the same function` };
+  if (how === 'same file') return { level: 'branch', because: `${differs}; the same text is line ${line}` };
   if (how === 'ambiguous')
-    return { level: 'weak', because: `${differs}, where its text is in several lines, ${line} the nearest` };
-  if (frame.text !== undefined) return { level: 'weak', because: differs };
-  const where = frame.function ?? 'that function';
-  return { level: 'branch', because: `in commit ${short} line ${line} is not in ${where}` };
+    return {
+      level: 'weak',
+      because: `${differs}; the same text stands in several places, line ${line} is the nearest`,
+    };
+  if (frame.text !== undefined)
+    return {
+      level: 'weak',
+      because: isTelling(frame.text) ? `${differs}, and the trace's text is nowhere in the file` : differs,
+    };
+  const where = frame.function ?? 'the function';
+  return {
+    level: 'branch',
+    because: `line ${line} is in commit ${short} outside ${where}, which the trace names`,
+  };
 }
 
 // Neither an empty line nor a comment can fail: what ran was built from something else.
@@ -76,7 +93,7 @@ function rateCode({ line, text, place }: OurFrame, short: string): Confidence {
   if (code !== '' && !COMMENT.test(code)) return EXACT;
   return {
     level: 'weak',
-    because: `line ${line} is ${code === '' ? 'empty' : 'a comment'} in commit ${short}`,
+    because: `line ${line} is ${code === '' ? 'empty' : 'a comment'} in commit ${short} and cannot have failed, so something else was running`,
   };
 }
 
@@ -89,17 +106,24 @@ function ratePath({ file, text, place, isDoubtful }: OurFrame, { how }: Drift): 
   const isQuoted = text !== undefined && isTelling(text) && isDoubtful !== true;
   if (isQuoted && how !== 'nowhere') return EXACT;
   const { level, what } = PARTIAL[place.agreement];
-  return { level, because: `only ${what} agrees with ${file ?? 'the trace'}` };
+  return {
+    level,
+    because: `${file ?? 'the file of the trace'} and ${place.path} have only ${what} in common`,
+  };
 }
 
 const PARTIAL = {
-  part: { level: 'branch', what: 'the end of the path' },
-  name: { level: 'weak', what: "the file's name" },
+  part: { level: 'branch', what: 'the end of their paths' },
+  name: { level: 'weak', what: 'their name' },
 } as const;
 
 function rateMap({ isDoubtful }: OurFrame): Confidence {
   return isDoubtful
-    ? { level: 'branch', because: 'the source map may be that of another file, or its source lie elsewhere' }
+    ? {
+        level: 'branch',
+        because:
+          'the source map may be that of another file or build, or its source may lie elsewhere; uploading the maps of the build with their sources settles that',
+      }
     : EXACT;
 }
 
@@ -109,7 +133,7 @@ function rateOthers({ place }: OurFrame): Confidence {
   const more = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : '';
   return {
     level: 'weak',
-    because: `the trace could mean ${others.slice(0, MAX_NAMED).join(', ')}${more} as well`,
+    because: `the trace could as well mean ${others.slice(0, MAX_NAMED).join(', ')}${more}, which path_mappings or path_prefix can settle`,
   };
 }
 
@@ -127,7 +151,10 @@ function rateMissing({ exceptions }: LocatedException, frame: OurFrame): Confide
     ) ?? [];
   const missing = nearer.find(({ place }) => place.where === 'nowhere' && place.isOurs === true);
   if (missing === undefined) return EXACT;
-  return { level: 'branch', because: `${missing.file}, nearer to the fault, is not in the commit` };
+  return {
+    level: 'branch',
+    because: `${missing.file}, where the trace is nearer to the fault, is not in the repository`,
+  };
 }
 
 const MAX_NAMED = 3;

@@ -36,6 +36,6 @@ async function compareNames(ours: Ours, module: string, tree: RepositoryTree): P
   if (agreeing.length > 0) return { where: 'ours', paths: agreeing, agreement: 'confirmed' };
   const speaksAgainst = declared.every((names) => names.length > 0 && !sharesVendor(names, module));
   if (!speaksAgainst) return ours;
-  const against = `${paths[0]} declares ${declared[0]?.[0]} and not ${module}`;
+  const against = `${paths[0]} declares ${declared[0]?.[0]}, and not ${module} as in the trace`;
   return agreement === 'name' ? { where: 'nowhere' } : { ...ours, against };
 }

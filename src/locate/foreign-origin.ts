@@ -13,7 +13,9 @@ export async function findForeignOrigin(
   // What Next calls itself, whatever the application is called.
   if (name === undefined || name === '_N_E' || name === service) return null;
   const packages = await ownPackages('npm');
-  return packages.size === 0 || packages.has(name) ? null : `no package here is called ${name}`;
+  return packages.size === 0 || packages.has(name)
+    ? null
+    : `no package of the repository is called ${name}, as in the trace`;
 }
 
 /** Whether a browser fetched the file from a host of the world, which may be anybody's. */

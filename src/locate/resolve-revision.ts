@@ -33,23 +33,23 @@ export async function resolveRevision(
 async function fromRevisionAttribute(repository: Names, { revision }: Reported): Promise<Revision | null> {
   if (revision === undefined) return null;
   const found = await repository.resolve(dropDirt(revision));
-  return found === null ? null : explain(found, 'vcs.ref.head.revision', revision);
+  return found === null ? null : explain(found, REVISION, revision);
 }
 
-async function fromServiceVersion(repository: Names, reported: Reported): Promise<Revision | null> {
-  for (const name of versionNames(reported)) {
-    const found = await repository.resolve(name);
-    if (found !== null && found.kind !== 'branch')
-      return doubt(explain(found, 'service.version', reported.serviceVersion ?? ''), reported);
-  }
-  return null;
-}
+const REVISION = 'vcs.ref.head.revision';
+const VERSION = 'service.version';
 
 /** A service that told a revision which is not here runs something else than its version's tag. */
-function doubt(found: Revision, { revision }: Reported): Revision {
-  if (revision === undefined) return found;
-  const because = `the repository has no revision ${shorten(revision)}, but ${found.because}`;
-  return { ...found, known: false, because };
+async function fromServiceVersion(repository: Names, reported: Reported): Promise<Revision | null> {
+  const { revision, serviceVersion = '' } = reported;
+  for (const name of versionNames(reported)) {
+    const found = await repository.resolve(name);
+    if (found === null || found.kind === 'branch') continue;
+    if (revision === undefined) return explain(found, VERSION, serviceVersion);
+    const because = `${describeUnknown(revision)}; what its version names was taken instead: ${nameFound(found, VERSION, serviceVersion)}`;
+    return { commit: found.commit, known: false, because };
+  }
+  return null;
 }
 
 /** A hash at the end: behind `-g` as `git describe` has it, or behind a +, where semantic versions tell the build. */
@@ -77,36 +77,49 @@ async function fromBranches(
   reported: Reported,
   pattern: string | null,
 ): Promise<Revision | null> {
-  const missing = describeMissing(reported);
   const branch = pattern === null ? null : await repository.newestBranch(pattern);
-  if (branch !== null) {
-    const because = `${missing}, so the newest branch matching ${pattern}, ${branch.name}, was used`;
-    return { commit: branch.commit, known: false, because };
-  }
-  const head = await repository.resolve('HEAD');
-  return (
-    head && { commit: head.commit, known: false, because: `${missing}, so the repository's HEAD was used` }
-  );
+  const found = branch ?? (await repository.resolve('HEAD'));
+  if (found === null) return null;
+  const short = shortenHash(found.commit);
+  const what = branch === null ? 'HEAD' : `${branch.name}, the newest branch that matches ${pattern}`;
+  const because = `${describeMissing(reported)}; the lines are those of ${what}, now at commit ${short}`;
+  return { commit: found.commit, known: false, because };
 }
 
 function describeMissing({ revision, serviceVersion }: Reported): string {
-  if (revision !== undefined) return `the repository has no revision ${shorten(revision)}`;
-  if (serviceVersion !== undefined)
-    return `service.version ${shorten(serviceVersion)} is not a commit or a tag`;
-  return 'the service did not say which revision it runs';
+  if (revision !== undefined) return describeUnknown(revision);
+  if (serviceVersion === undefined) return `the service does not say what it runs (${REVISION})`;
+  const version = shorten(serviceVersion);
+  return `the service says that it runs version ${version} (${VERSION}), which is no tag or commit here`;
+}
+
+function describeUnknown(revision: string): string {
+  return `the service says that it runs ${shortenHash(shorten(revision))} (${REVISION}), which the repository does not have`;
 }
 
 function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
+function shortenHash(text: string): string {
+  return /^[0-9a-f]{11,64}$/i.test(text) ? text.slice(0, 10) : text;
+}
+
 function explain(found: ResolvedCommit, attribute: string, told: string): Revision {
-  const short = found.commit.slice(0, 10);
-  const what = found.kind === 'commit' ? 'a commit' : `the ${found.kind} of commit ${short}`;
   const isDirty = DIRT.test(told);
+  const changes = isDirty ? ', with changes that were in no commit' : '';
   return {
     commit: found.commit,
     known: found.kind !== 'branch' && !isDirty,
-    because: `${attribute} ${found.name} is ${what}${isDirty ? ', built with changes of its own' : ''}`,
+    because: `the service says that it runs ${nameFound(found, attribute, told)}${changes}`,
   };
+}
+
+/** What a service told, and what that is in the repository. */
+function nameFound({ commit, name, kind }: ResolvedCommit, attribute: string, told: string): string {
+  const short = shortenHash(commit);
+  if (kind === 'commit') return `commit ${short} (${attribute})`;
+  if (kind === 'branch') return `branch ${name} (${attribute}), which is now at commit ${short}`;
+  const tag = name === told ? 'the tag' : `which is the tag ${name}`;
+  return `${shorten(told)} (${attribute}), ${tag} of commit ${short}`;
 }

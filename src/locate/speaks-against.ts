@@ -9,9 +9,10 @@ import { toPlainFunctionName } from '../plain-function-name.ts';
 export function findContradiction(frame: Frame, path: string, text: string): string | null {
   const quoted = collapseSpace(frame.text ?? '');
   // Anything shorter may be cut off by the trace, or be anywhere.
-  if (quoted.length >= TELLING) return hasLine(text, quoted) ? null : `${path} has no such line`;
+  if (quoted.length >= TELLING)
+    return hasLine(text, quoted) ? null : `${path} has no line like the one in the trace`;
   const name = nameInSource(frame, path);
-  return name === '' || text.includes(name) ? null : `${path} has nothing called ${name}`;
+  return name === '' || text.includes(name) ? null : `${path} has nothing called ${name}, as the trace does`;
 }
 
 const TELLING = 10;

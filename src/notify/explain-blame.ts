@@ -15,7 +15,7 @@ export function explainBlame(
   timezone: string,
   limits: Limits,
 ): readonly Fact[] {
-  const level = cleanLine(`${confidence.level}, because ${confidence.because}`, 2 * limits.name);
+  const level = cleanLine(`${confidence.level}, because ${confidence.because}`, 4 * limits.name);
   const sure = { label: 'Confidence', value: level };
   if (author === null) return [sure];
   return keepFacts([

@@ -38,32 +38,32 @@ const CASES: readonly Case[] = [
     'a text that agrees with many files says nothing',
     { text: 'pass', place: { ...FRAME.place, agreement: 'name', code: 'pass' } },
     {},
-    "weak: only the file's name agrees with /app/src/cart.js; it is a commit",
+    'weak: /app/src/cart.js and src/cart.js have only their name in common; it is a commit',
   ],
   ['the revision was guessed', {}, GUESSED, 'branch: HEAD was used'],
   [
     'a part of the path agrees',
     place('part'),
     {},
-    'branch: only the end of the path agrees with /app/src/cart.js; it is a commit',
+    'branch: /app/src/cart.js and src/cart.js have only the end of their paths in common; it is a commit',
   ],
   [
     'only the name agrees',
     place('name'),
     {},
-    "weak: only the file's name agrees with /app/src/cart.js; it is a commit",
+    'weak: /app/src/cart.js and src/cart.js have only their name in common; it is a commit',
   ],
   [
     'only the name agrees, revision guessed',
     place('name'),
     GUESSED,
-    "weak: only the file's name agrees with /app/src/cart.js; HEAD was used",
+    'weak: /app/src/cart.js and src/cart.js have only their name in common; HEAD was used',
   ],
   ...['', '  ', '// x', '/* x */', '/* x', '*/', '# x', '#', '-- x', ';; x', '%% x'].map((code): Case => [
     `a line that cannot fail, ${JSON.stringify(code)}`,
     { place: { ...FRAME.place, code } },
     {},
-    `weak: line 7 is ${code.trim() === '' ? 'empty' : 'a comment'} in commit cccccccccc; it is a commit`,
+    `weak: line 7 is ${code.trim() === '' ? 'empty' : 'a comment'} in commit cccccccccc and cannot have failed, so something else was running; it is a commit`,
   ]),
   ...['* x', '#x = 1;', '--x;', '/* x */ f()', '#[x]', '/x/.test(y)', '}'].map((code): Case => [
     `code like ${code}`,
@@ -82,35 +82,42 @@ const CASES: readonly Case[] = [
     'the text differs',
     { text: 'return z;' },
     {},
-    'weak: line 7 reads differently in commit cccccccccc; it is a commit',
+    'weak: line 7 reads in commit cccccccccc otherwise than in the trace; it is a commit',
+    { line: 7, how: 'nowhere' },
+  ],
+  [
+    'the text differs and is nowhere',
+    { text: 'return total(x.z);' },
+    {},
+    "weak: line 7 reads in commit cccccccccc otherwise than in the trace, and the trace's text is nowhere in the file; it is a commit",
     { line: 7, how: 'nowhere' },
   ],
   [
     'the text has moved within its function',
     { text: 'return x.y;', ...place('name') },
     {},
-    'branch: line 7 reads differently in commit cccccccccc, where its text is line 9 of the same function; it is a commit',
+    'branch: line 7 reads in commit cccccccccc otherwise than in the trace; the same text is line 9 of the same function; it is a commit',
     { line: 9, how: 'same function' },
   ],
   [
     'the text has moved in its file, revision guessed',
     { text: 'return x.y;' },
     GUESSED,
-    'branch: line 7 reads differently in commit cccccccccc, where its text is line 90; HEAD was used',
+    'branch: line 7 reads in commit cccccccccc otherwise than in the trace; the same text is line 90; HEAD was used',
     { line: 90, how: 'same file' },
   ],
   [
     'the text stands in several lines',
     { text: 'return x.y;' },
     {},
-    'weak: line 7 reads differently in commit cccccccccc, where its text is in several lines, 9 the nearest; it is a commit',
+    'weak: line 7 reads in commit cccccccccc otherwise than in the trace; the same text stands in several places, line 9 is the nearest; it is a commit',
     { line: 9, how: 'ambiguous' },
   ],
   [
     'the line is in another function',
     { function: 'total' },
     {},
-    'branch: in commit cccccccccc line 7 is not in total; it is a commit',
+    'branch: line 7 is in commit cccccccccc outside total, which the trace names; it is a commit',
     { line: 7, how: 'nowhere' },
   ],
   [
@@ -123,7 +130,7 @@ const CASES: readonly Case[] = [
       },
     },
     {},
-    "weak: only the file's name agrees with /app/src/cart.js; the trace could mean a/cart.js, b/cart.js, c/cart.js and 1 more as well; it is a commit",
+    'weak: /app/src/cart.js and src/cart.js have only their name in common; the trace could as well mean a/cart.js, b/cart.js, c/cart.js and 1 more, which path_mappings or path_prefix can settle; it is a commit',
   ],
   [
     'something in the file speaks against it',
@@ -135,9 +142,14 @@ const CASES: readonly Case[] = [
     'the source map may be that of another file, whatever its own text says',
     { text: 'return x.y;', isDoubtful: true },
     {},
-    'branch: the source map may be that of another file, or its source lie elsewhere; it is a commit',
+    'branch: the source map may be that of another file or build, or its source may lie elsewhere; uploading the maps of the build with their sources settles that; it is a commit',
   ],
-  ['there was no trace', {}, { stackless: true }, 'weak: there was no stack trace, only code.* attributes'],
+  [
+    'there was no trace',
+    {},
+    { stackless: true },
+    'weak: the exception has no stack trace, and its code.* attributes tell only where it was recorded; it is a commit',
+  ],
 ];
 
 for (const [what, frame, located, rated, drift = HERE] of CASES)
@@ -160,7 +172,10 @@ test('where a shallow clone ends, nobody is known to have written the line', () 
   const { level, because } = rateConfidence({ located: BLAMED, frame: FRAME, drift: HERE, author });
   assert.deepEqual(
     [level, because],
-    ['weak', "the clone's history ends at commit dddddddddd; it is a commit"],
+    [
+      'weak',
+      'the clone is shallow and knows nothing before commit dddddddddd, so the line may be older; it is a commit',
+    ],
   );
 });
 
@@ -189,7 +204,8 @@ test('a frame of ours that the commit lacks, nearer to the fault, weakens the bl
     });
   assert.deepEqual(rate([missing, FRAME]), {
     level: 'branch',
-    because: '/app/dist/gen.js, nearer to the fault, is not in the commit; it is a commit',
+    because:
+      '/app/dist/gen.js, where the trace is nearer to the fault, is not in the repository; it is a commit',
   });
   assert.equal(rate([FRAME, missing]).level, 'exact');
 });

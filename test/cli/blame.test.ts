@@ -52,7 +52,7 @@ test('tells from any directory of a checkout who would be blamed, and why', asyn
     /^> blamed +tax\/rates\.py:5 +rate_of\n +return RATES\[country\]$/m,
     /^ {2}passed over +tax\/tax\.py:6 +tax$/m,
     /^Blamed +tax\/rates\.py:5 in rate_of$/m,
-    /^Revision +[0-9a-f]{12}, because the service did not say which revision it runs/m,
+    /^Revision +[0-9a-f]{12}, because the service does not say what it runs/m,
     /^Author +Ann <ann@shop\.test>$/m,
     /^Date +1 Jan 2025$/m,
     /^Commit +[0-9a-f]{12} Begin$/m,
@@ -96,7 +96,7 @@ test('reads the lines of the revision that ran, and says the same as JSON', asyn
     revision: {
       commit: shop.revision,
       known: true,
-      because: `service.version v1.0.0 is the tag of commit ${shop.revision.slice(0, 10)}`,
+      because: `the service says that it runs 1.0.0 (service.version), which is the tag v1.0.0 of commit ${shop.revision.slice(0, 10)}`,
     },
     owner: { email: 'bob@shop.test', name: 'Bob', because: 'bob@shop.test last changed the line' },
   });
@@ -110,7 +110,7 @@ test('reads the lines of the revision that ran, and says the same as JSON', asyn
     time: '2025-02-01T10:00:00.000Z',
     summary: 'Count',
     confidence: 'exact',
-    because: `service.version v1.0.0 is the tag of commit ${shop.revision.slice(0, 10)}`,
+    because: `the service says that it runs 1.0.0 (service.version), which is the tag v1.0.0 of commit ${shop.revision.slice(0, 10)}`,
   });
   assert.deepEqual(
     { ...error, id: error.id.length },
@@ -181,7 +181,7 @@ test('reads the mirror of a running service without being in its way, and clones
   assert.match(alone.stdout, /^Owner +Bob <bob@shop\.test>/m);
   const made = listFiles(data);
   const unknown = await blame({ cwd: dir, args: [...args, '--revision', 'f'.repeat(40)], stdin: trace });
-  assert.match(unknown.stdout, /^Revision .* because the repository has no revision f{40}/m);
+  assert.match(unknown.stdout, /^Revision .* because the service says that it runs f{10} \(vcs/m);
   assert.deepEqual(listFiles(data), made);
   const service = await startFlawless(conf);
   try {

@@ -120,12 +120,12 @@ const GROUPS: Readonly<Record<string, Group>> = {
     rows: [
       [
         at('webpack://libx/src/index.js', { function: 'start' }),
-        'src/index.js whole, but no package here is called libx',
+        'src/index.js whole, but no package of the repository is called libx, as in the trace',
         'a file of a bundled library',
       ],
       [
         at('/srv/libx/src/index.js', { function: 'finish' }),
-        'src/index.js whole, but src/index.js has nothing called finish',
+        'src/index.js whole, but src/index.js has nothing called finish, as the trace does',
         'a function that the file does not have',
       ],
       [
@@ -162,7 +162,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
       [at('/usr/share/cargo/registry/serde-1.0.100/src/de.rs'), 'library serde/src/de.rs', "Debian's crates"],
       [
         at('/_/src/Extensions/StringExtensions.cs', { module: 'Polly.Extensions.StringExtensions' }),
-        'src/Extensions/StringExtensions.cs whole, but src/Extensions/StringExtensions.cs declares Shop.Extensions and not Polly.Extensions.StringExtensions',
+        'src/Extensions/StringExtensions.cs whole, but src/Extensions/StringExtensions.cs declares Shop.Extensions, and not Polly.Extensions.StringExtensions as in the trace',
         'another namespace',
       ],
       [at('/usr/lib/ruby/vendor_ruby/json/common.rb'), 'library json/common.rb', "Debian's Ruby"],

@@ -31,7 +31,7 @@ test('the mail tells all there is, in both parts', () => {
     '24 Feb 2026',
     '9fceb02d0ae5',
     'Price bundles by their products',
-    'exact, because vcs.ref.head.revision c0ffee5e1f is a commit',
+    'exact, because the service says that it runs commit c0ffee5e1f (vcs.ref.head.revision)',
     'You get this mail because alice@example.com last changed the line.',
     'shop',
     'v1.14.2',

@@ -62,7 +62,7 @@ export function makeOccurrence(changes: Partial<Occurrence> = {}): Occurrence {
     revision: {
       commit: COMMIT,
       known: true,
-      because: `vcs.ref.head.revision ${COMMIT.slice(0, 10)} is a commit`,
+      because: `the service says that it runs commit ${COMMIT.slice(0, 10)} (vcs.ref.head.revision)`,
     },
     exceptions: [
       {
@@ -112,7 +112,7 @@ export function makeOccurrence(changes: Partial<Occurrence> = {}): Occurrence {
     owner: { email: 'alice@example.com', because: 'alice@example.com last changed the line' },
     confidence: {
       level: 'exact',
-      because: `vcs.ref.head.revision ${COMMIT.slice(0, 10)} is a commit`,
+      because: `the service says that it runs commit ${COMMIT.slice(0, 10)} (vcs.ref.head.revision)`,
     },
     ...changes,
   };
@@ -178,7 +178,8 @@ export const PYTHON: Partial<Occurrence> = {
   },
   confidence: {
     level: 'branch',
-    because: "the service did not say which revision it runs, so the repository's HEAD was used",
+    because:
+      'the service does not say what it runs (vcs.ref.head.revision); the lines are those of HEAD, now at commit c0ffee5e1f',
   },
 };
 
