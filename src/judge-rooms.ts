@@ -41,6 +41,7 @@ export function openJudgeRooms({
       sourceMapper,
       packageDirectories: config.report_runtime_package_directory_names,
       pathMappings: config.path_mappings,
+      timezone: config.timezone,
     });
   }
 

@@ -29,6 +29,7 @@ export function toRepositorySettings(
     maxProcesses: config.max_concurrent_git_blames,
     path: env['PATH'] ?? '',
     home: Object.fromEntries(home.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    updateIntervalMs: config.repo_update_interval_s * 1000,
     mailmap: config.use_mailmap,
     ignoreRevsFile: config.blame_ignore_revs_file === null ? null : resolve(config.blame_ignore_revs_file),
     ...world,

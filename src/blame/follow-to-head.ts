@@ -9,7 +9,8 @@ import { findStanding, type Standing } from './still-stands.ts';
 export type FollowedRepository = Pick<
   Repository,
   'resolve' | 'followLine' | 'readLines' | 'listPaths' | 'listRenames'
->;
+> &
+  Partial<Pick<Repository, 'staleSinceMs'>>;
 
 export type FollowNeeds = {
   /** A repository by its name; null when the options no longer name it. */
@@ -21,8 +22,14 @@ export type FollowNeeds = {
 
 export type FollowToHead = (blamed: BlamedLine) => Promise<HeadFate | null>;
 
-/** What became of a line. `isGone`: nothing in its file reads so any more, and the file is still there. */
-export type HeadFate = LineFate & { readonly isGone: boolean };
+/**
+ * What became of a line. `asOfMs`: when the origin was last reached, if that is long ago. `isGone`: nothing in its file
+ * reads so any more, and the file is still there.
+ */
+export type HeadFate = KnownFate & { readonly isGone: boolean };
+
+/** What is told of a line's fate. */
+export type KnownFate = LineFate & { readonly asOfMs?: number };
 
 /** The line that was blamed, in the revision that it was blamed in. */
 export type BlamedLine = Pick<BlamedException, 'repository' | 'revision' | 'blamed' | 'author'>;
@@ -41,10 +48,13 @@ export function createHeadFollower({ findRepository, schedule, log }: FollowNeed
     const head = (await repository?.resolve('HEAD'))?.commit ?? null;
     if (repository === null || head === null) return null;
     const fate = await repository.followLine(revision.commit, blamed.path, blamed.line, head);
-    if (fate === null || fate.kind === 'unchanged') return fate && { ...fate, isGone: false };
+    if (fate === null) return null;
+    const asOfMs = repository.staleSinceMs?.() ?? null;
+    const age = asOfMs === null ? {} : { asOfMs };
+    if (fate.kind === 'unchanged') return { ...fate, ...age, isGone: false };
     const standing = await findAtHead(repository, { ...blamed, commit: revision.commit }, head);
-    if (standing === 'stands') return { kind: 'unchanged', at: head, isGone: false };
-    return { ...fate, isGone: standing === 'gone' };
+    if (standing === 'stands') return { kind: 'unchanged', at: head, ...age, isGone: false };
+    return { ...fate, ...age, isGone: standing === 'gone' };
   }
 
   return async function followToHead(line) {

@@ -1,7 +1,7 @@
 import type { BlamedException } from '../blame/blame-exception.ts';
 import type { Owner } from '../blame/resolve-owner.ts';
 import { wrap } from '../config/wrap.ts';
-import type { LineFate } from '../git/follow-line.ts';
+import type { KnownFate } from '../blame/follow-to-head.ts';
 import { cleanLine } from '../notify/clean-text.ts';
 import { explainFate } from '../notify/explain-fate.ts';
 import { formatDay } from '../week.ts';
@@ -76,7 +76,7 @@ function listBlame({ blamed, known }: BlamedException): readonly Fact[] {
   return known === null ? [line] : [line, ['', 'a known error, which is reported by its own thresholds']];
 }
 
-function listPeople(verdict: BlamedException, since: LineFate | null, timezone: string): readonly Fact[] {
+function listPeople(verdict: BlamedException, since: KnownFate | null, timezone: string): readonly Fact[] {
   const { author, owner, confidence, errorId } = verdict;
   return [
     ...(author === null ? [] : listAuthor(author, timezone)),

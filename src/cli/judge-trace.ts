@@ -1,7 +1,7 @@
 import type { Choice } from '../blame/choose-frame.ts';
 import type { Verdict } from '../blame/remember-verdicts.ts';
 import type { ReportedException } from '../extract/reported-exception.ts';
-import type { LineFate } from '../git/follow-line.ts';
+import type { KnownFate } from '../blame/follow-to-head.ts';
 import type { OpenJudgeRooms } from '../judge-rooms.ts';
 import type { LocatedException } from '../locate/locate-exception.ts';
 import { MAX_STACK_LENGTH } from '../parse/limits.ts';
@@ -18,7 +18,7 @@ export type JudgedTrace = {
 };
 
 /** With what has become of the blamed line since; null where there is none, or nothing is known. */
-export type FollowedTrace = JudgedTrace & { readonly since: LineFate | null };
+export type FollowedTrace = JudgedTrace & { readonly since: KnownFate | null };
 
 /**
  * Walks a stack trace through the rooms of the service. The frames are located also when the exception's type is

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { findStaleness, readFetchTime } from '../git/fetch-time.ts';
 import { openRepository, type RepositorySettings } from '../git/open-repository.ts';
 import { readRemoteAddress } from '../git/remote-address.ts';
 import type { Repository } from '../git/repository.ts';
@@ -36,7 +37,8 @@ async function open(settings: RepositorySettings, scratch: string): Promise<Repo
     return (await openRepository(settings)).repository;
   }
   const opened = await openRepository({ ...settings, dir: mirror, url: null, mirrorsDir: scratch });
-  return { ...opened.repository, name };
+  const fetchedAtMs = await readFetchTime(mirror);
+  return { ...opened.repository, name, staleSinceMs: () => findStaleness(fetchedAtMs, settings) };
 }
 
 /** Without these git would look for a repository further up. */

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { StartFailure } from '../start-failure.ts';
 import { cloneMirror, prepareMirrors } from './clone-mirror.ts';
 import { createProgressFilter, type CloneProgress } from './clone-progress.ts';
+import { findStaleness, noteFetch, readFetchTime } from './fetch-time.ts';
 import { createIgnoreRevs, IGNORE_REVS_PATH } from './ignore-revs.ts';
 import { createMirror, type Mirror } from './mirror.ts';
 import type { RemoteAddress } from './remote-address.ts';
@@ -38,7 +39,10 @@ export async function openMirror(settings: RepositorySettings, address: RemoteAd
     schedule: settings.schedule,
     stop: settings.stop,
     fetchedAtMs: await readFetchTime(dir),
-    onFetched: () => repository.forgetNames(),
+    onFetched: () => {
+      void noteFetch(dir);
+      repository.forgetNames();
+    },
     onReplaced: () => {
       objects.restart();
       repository.forgetNames();
@@ -60,7 +64,8 @@ export async function openMirror(settings: RepositorySettings, address: RemoteAd
       }),
   });
   const readLines = watch((commit: string, path: string) => repository.readLines(commit, path), suspect);
-  return { repository: { ...repository, readLines }, fetch: mirror.fetch, state: mirror.state };
+  const staleSinceMs = () => findStaleness(mirror.state().fetchedAtMs, settings);
+  return { repository: { ...repository, readLines, staleSinceMs }, fetch: mirror.fetch, state: mirror.state };
 }
 
 async function makeMirrorsDirectory(dir: string): Promise<void> {
@@ -102,12 +107,6 @@ async function cloneFirst(settings: RepositorySettings, address: RemoteAddress, 
 function createCloner(settings: RepositorySettings, { url, env }: RemoteAddress, dir: string) {
   const run = createRemote(settings, { dir: settings.mirrorsDir }, env, CLONE_TIMEOUT_MS);
   return (onProgress: (progress: CloneProgress) => void) => cloneMirror({ run, url, dir, onProgress });
-}
-
-async function readFetchTime(dir: string): Promise<number | null> {
-  const fetched = await stat(join(dir, 'FETCH_HEAD')).catch(() => null);
-  const cloned = await stat(join(dir, 'config')).catch(() => null);
-  return (fetched ?? cloned)?.mtimeMs ?? null;
 }
 
 /** Lets the mirror hear of every read that fails. */

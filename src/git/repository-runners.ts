@@ -26,6 +26,8 @@ export type RepositorySettings = Partial<Effects> & {
   /** Where blames are remembered beyond this process. */
   readonly blameMemory?: BlameMemory;
   readonly log: Log;
+  /** How often the mirror is fetched. */
+  readonly updateIntervalMs?: number;
   readonly now?: () => number;
   /** Ends every running git at once. */
   readonly stop: AbortSignal;

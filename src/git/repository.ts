@@ -50,6 +50,8 @@ export type Repository = {
   followLine(commit: string, path: string, line: number, head: string): Promise<LineFate | null>;
   /** What lately got other names, newest first. */
   listRenames(commit: string): Promise<readonly Rename[]>;
+  /** When the origin was last reached, if that is longer ago than it should be; else null. */
+  staleSinceMs(): number | null;
   /** Forgets what names pointed to, because a fetch may have moved them. */
   forgetNames(): void;
 };
@@ -114,6 +116,7 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
       return people.ofFate(await remember(fates, `${commit}:${head}:${line}:${path}`, ask));
     },
     listRenames: (commit) => remember(renames, commit, () => listRenames(run, commit)),
+    staleSinceMs: () => null,
     forgetNames: names.forget,
   };
 }

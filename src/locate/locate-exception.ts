@@ -7,6 +7,7 @@ import { createPathMappings } from './path-mappings.ts';
 import { readTree, type RepositoryTree } from './repository-tree.ts';
 import { resolveRevision, type Revision } from './resolve-revision.ts';
 import type { SourceMapper } from './source-maps/source-mapper.ts';
+import { tellAge } from './tell-age.ts';
 import { toTracePath } from './trace-path.ts';
 
 /** A parsed exception with every frame mapped to the repository, to a library, or to neither. */
@@ -28,6 +29,8 @@ export type LocateNeeds = {
   /** Folders of the repository by what traces' paths begin with, where that cannot be found out. */
   readonly pathMappings: Readonly<Record<string, string>>;
   readonly sourceMapper: Pick<SourceMapper, 'mapFrames'>;
+  /** In which times are told. */
+  readonly timezone: string;
 };
 
 // Between its ends a longer trace is a recursion; the line at fault is near one of the two.
@@ -74,8 +77,9 @@ export function createLocator({
   }
 
   return async function locate(parsed: ParsedException): Promise<LocatedException | Unlocated> {
-    const revision = await resolveRevision(repository, parsed.reported, branchPattern);
-    if (revision === null) return { unblamed: 'empty repository' };
+    const found = await resolveRevision(repository, parsed.reported, branchPattern);
+    if (found === null) return { unblamed: 'empty repository' };
+    const revision = tellAge(found, repository, settings.timezone);
     const tree = await treeOf(revision.commit);
     const mapped = await Promise.all(
       parsed.exceptions.map((thrown) => mapThrow(thrown, parsed, revision.commit, tree)),

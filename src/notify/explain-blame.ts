@@ -1,6 +1,6 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import type { Owner } from '../blame/resolve-owner.ts';
-import type { LineFate } from '../git/follow-line.ts';
+import type { KnownFate } from '../blame/follow-to-head.ts';
 import { formatDay } from '../week.ts';
 import { cleanLine } from './clean-text.ts';
 import { explainFate } from './explain-fate.ts';
@@ -27,9 +27,9 @@ export function explainBlame(
   ]);
 }
 
-/** What has become of the line, as a sentence; empty while it stands, or when nothing is known. */
-export function explainChange(since: LineFate | null, timezone: string, limits: Limits): string {
-  if (since === null || since.kind === 'unchanged') return '';
+/** What has become of the line, as a sentence; empty while it stands as of now, or when nothing is known. */
+export function explainChange(since: KnownFate | null, timezone: string, limits: Limits): string {
+  if (since === null || (since.kind === 'unchanged' && since.asOfMs === undefined)) return '';
   return `Since then: ${explainFate(since, timezone, limits.name)}.`;
 }
 

@@ -1,5 +1,5 @@
-import type { LineFate } from '../git/follow-line.ts';
-import { formatDay } from '../week.ts';
+import type { KnownFate } from '../blame/follow-to-head.ts';
+import { formatDay, formatMoment } from '../week.ts';
 import { cleanLine } from './clean-text.ts';
 
 const MAX_NAME = 200;
@@ -8,7 +8,14 @@ const MAX_NAME = 200;
  * What became of a blamed line since, as a clause: `already changed in 1a2b3c4d5e by Ann <ann@example.com> on 3 Mar
  * 2026: Check for null`. The name and the subject are at most `max` characters each.
  */
-export function explainFate(fate: LineFate, timezone: string, max = MAX_NAME): string {
+export function explainFate(fate: KnownFate, timezone: string, max = MAX_NAME): string {
+  const { asOfMs } = fate;
+  const fateAsKnown = nameFate(fate, timezone, max);
+  if (asOfMs === undefined) return fateAsKnown;
+  return `${fateAsKnown} (the origin has not been reached since ${formatMoment(asOfMs, timezone)})`;
+}
+
+function nameFate(fate: KnownFate, timezone: string, max: number): string {
   if (fate.kind === 'unchanged') return `still there at HEAD ${fate.at.slice(0, HASH)}`;
   const { commit, authorName, authorEmail, authoredAtMs, summary } = fate.by;
   const who = cleanLine(`${authorName} <${authorEmail}>`, max);

@@ -1,7 +1,7 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import type { Config } from '../config/options.ts';
 import type { Excerpt } from '../git/excerpt.ts';
-import type { LineFate } from '../git/follow-line.ts';
+import type { KnownFate } from '../blame/follow-to-head.ts';
 import type { Links } from '../links.ts';
 import type { ErrorLetter, ErrorWeek } from '../store/store.ts';
 import { formatMoment } from '../week.ts';
@@ -31,7 +31,7 @@ export type MailSources = {
   /** The code around the blamed line as deployed; null where git has nothing to show. */
   readonly excerpt: Excerpt | null;
   /** What became of the line between the revision that ran and the head; null where that is not known. */
-  readonly since: LineFate | null;
+  readonly since: KnownFate | null;
   readonly links: Links;
   readonly config: Pick<Config, 'email_domain_name' | 'hostname' | 'timezone' | 'trace_url_template'>;
 };

@@ -1,5 +1,5 @@
 import type { Owner } from '../blame/resolve-owner.ts';
-import type { LineFate } from '../git/follow-line.ts';
+import type { KnownFate } from '../blame/follow-to-head.ts';
 import { html, type Html } from '../html.ts';
 import { explainFate } from '../notify/explain-fate.ts';
 import { formatDay } from '../week.ts';
@@ -31,7 +31,7 @@ export function renderBlame(
 }
 
 /** A change is the first thing to know of a line. */
-function renderSince(since: LineFate, timezone: string): Html {
+function renderSince(since: KnownFate, timezone: string): Html {
   return html`<p class="${since.kind === 'unchanged' ? 'since' : 'notice'}">Since then: ${explainFate(since, timezone)}.</p>`;
 }
 

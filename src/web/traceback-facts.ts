@@ -1,5 +1,5 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
-import type { LineFate } from '../git/follow-line.ts';
+import type { KnownFate } from '../blame/follow-to-head.ts';
 import type { Links } from '../links.ts';
 import type { ErrorWeek } from '../store/store.ts';
 import { listErrorFacts } from './report-facts.ts';
@@ -9,7 +9,7 @@ import { listFateFacts } from './traceback-fate.ts';
 export type ShownError = {
   readonly row: ErrorWeek;
   readonly occurrence: Occurrence;
-  readonly since: LineFate | null;
+  readonly since: KnownFate | null;
   readonly weekAskedMs: number;
 };
 

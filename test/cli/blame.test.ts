@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -183,6 +192,24 @@ test('reads the mirror of a running service without being in its way, and clones
   const unknown = await blame({ cwd: dir, args: [...args, '--revision', 'f'.repeat(40)], stdin: trace });
   assert.match(unknown.stdout, /^Revision .* because the service says that it runs f{10} \(vcs/m);
   assert.deepEqual(listFiles(data), made);
+  const config = join(
+    data,
+    'repositories',
+    readRemoteAddress(pathToFileURL(shop.repository).href).dirName,
+    'config',
+  );
+  const { mtime } = statSync(config);
+  utimesSync(config, mtime, new Date('2026-11-03T14:05:00Z'));
+  const old = await blame({ cwd: dir, args: args.slice(0, 2), stdin: trace });
+  assert.match(
+    old.stdout.replace(/\s+/g, ' '),
+    /Revision .* the origin has not been reached since Tue 3 Nov 2026, 14:05 UTC/,
+  );
+  assert.match(
+    old.stdout.replace(/\s+/g, ' '),
+    /Since then .* \(the origin has not been reached since Tue 3 Nov/,
+  );
+  utimesSync(config, mtime, mtime);
   const service = await startFlawless(conf);
   try {
     const beside = await blame({ cwd: dir, args, stdin: trace });

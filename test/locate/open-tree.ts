@@ -43,6 +43,7 @@ export function openTree({
       packageDirectories: ['node_modules', 'site-packages', 'dist-packages', '.cargo'],
       branchPattern: null,
       pathPrefix: prefix,
+      timezone: 'UTC',
       pathMappings: mappings,
       sourceMapper: { mapFrames: async (frames) => frames },
     }),

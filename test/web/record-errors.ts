@@ -44,6 +44,7 @@ export async function recordError(
     packageDirectories: ['node_modules'],
     branchPattern: null,
     pathPrefix: null,
+    timezone: 'UTC',
     pathMappings: {},
     sourceMapper: { mapFrames: async (frames) => frames },
   });

@@ -71,7 +71,7 @@ test('shows no secret on any page, in any form', async (t) => {
     }
   assert.match(
     await (await fetch(`${world.base}/check_health`)).text(),
-    /https:\/\/git\.example\.com\/shop\.git/,
+    /https:\/\/…@git\.example\.com\/shop\.git/,
   );
 });
 

@@ -34,7 +34,7 @@ test('shows our frames with the deployed code and folds the others', async (t) =
     `Last changed by Ada Lovelace <ada@example.com> on 6 May 2026 in ${short} , “Add up the cart”`,
     `Since then: still there at HEAD ${world.commits[2]?.slice(0, 10)}.`,
     'Mail about it goes to Ada Lovelace <ada@example.com>, because ada@example.com last changed the line.',
-    'confidence: exact because service.version v1.4.0 is the tag of commit',
+    'confidence: exact because the service says that it runs 1.4.0 (service.version), which is the tag v1.4.0 of commit',
     'Occurrences this week 12',
     'Service shop 1.4.0',
     'Environment production',
