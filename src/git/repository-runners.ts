@@ -5,6 +5,7 @@ import type { BlameMemory } from './remember-blame.ts';
 import type { GitVersion } from './require-git.ts';
 import { createGitReader, type RunGit } from './run-git.ts';
 import { createGitRemote, type RunRemote } from './run-remote.ts';
+import { scheduleQuietly } from './schedule-quietly.ts';
 import type { Effects, SpawnSettings } from './spawn-git.ts';
 
 export type RepositorySettings = Partial<Effects> & {
@@ -43,9 +44,12 @@ const MORE_PROCESSES = 2;
 
 /** A runner of commands that read. */
 export function createReader(settings: RepositorySettings, place: RunPlace): RunGit {
-  const { binary, path, stop } = settings;
   const maxProcesses = settings.maxProcesses + MORE_PROCESSES;
-  return createGitReader({ binary, ...place, path, maxProcesses, timeoutMs: READ_TIMEOUT_MS, stop });
+  return createGitReader({
+    ...toSpawnSettings(settings, place),
+    maxProcesses,
+    timeoutMs: READ_TIMEOUT_MS,
+  });
 }
 
 /** A runner of clone and fetch; `env` holds the credentials. */
@@ -73,10 +77,4 @@ export function createObjects(
 function toSpawnSettings(settings: RepositorySettings, place: RunPlace): SpawnSettings {
   const { binary, path, stop, killGroup, schedule = scheduleQuietly } = settings;
   return { binary, ...place, path, stop, killGroup, schedule };
-}
-
-// A limit alone is no reason for the program to go on.
-function scheduleQuietly(run: () => void, ms: number): () => void {
-  const timer = setTimeout(run, ms).unref();
-  return () => clearTimeout(timer);
 }

@@ -1,7 +1,11 @@
-import { GitError, simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
-import { hideCredentialsWithin } from '../hide-credentials.ts';
-import { StartFailure } from '../start-failure.ts';
-import { READ_ENVIRONMENT, SAFE_CONFIGURATION, toEnvironment, toGlobalArguments } from './git-environment.ts';
+import type { Readable } from 'node:stream';
+import { READ_ENVIRONMENT } from './git-environment.ts';
+import { describeFailure, GitFailure } from './git-failure.ts';
+import { scheduleQuietly } from './schedule-quietly.ts';
+import { spawnGit, type Effects, type RunningGit, type SpawnSettings } from './spawn-git.ts';
+import { createTurns } from './take-turns.ts';
+
+export { describeFailure, GitFailure } from './git-failure.ts';
 
 /** Runs one git command and gives its standard output; rejects with `GitFailure`. */
 export type RunGit = (args: readonly string[], options?: RunOptions) => Promise<string>;
@@ -11,105 +15,109 @@ export type RunOptions = {
   readonly mayFindNothing?: boolean;
 };
 
-/** git could not be run or refused. The message is git's own, cut short and without credentials. */
-export class GitFailure extends Error {
-  override readonly name = 'GitFailure';
-}
+export type GitSettings = Omit<SpawnSettings, keyof Effects> &
+  Partial<Effects> & {
+    readonly maxProcesses: number;
+    readonly timeoutMs: number;
+    /** What one command may write; 256 MiB unless told. */
+    readonly maxOutputBytes?: number;
+  };
 
-export type GitSettings = {
-  readonly binary: string;
-  /** Where git is run. */
-  readonly dir: string;
-  /** The directory of git's data, of which alone is read then; without it git looks for one from `dir` upward. */
-  readonly gitDir?: string;
-  readonly path: string;
-  readonly maxProcesses: number;
-  readonly timeoutMs: number;
-  /** Ends every running git at once, and refuses new ones. */
-  readonly stop: AbortSignal;
-};
+const MAX_SAID_CHARACTERS = 64 * 1024;
+// Far more than a list of all files of a large repository, and less than a string may be long.
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /**
  * A runner that can only read: no global or system configuration, no hooks, no fsmonitor, no prompts, no locks taken
- * in somebody else's checkout. Callers put outside text behind `--end-of-options` or `--` only. A command without output
- * for `timeoutMs` is ended. Throws `StartFailure`.
+ * in somebody else's checkout. Callers put outside text behind `--end-of-options` or `--` only. So many run at a time,
+ * others wait for their turn. A command without output for `timeoutMs` is ended, with whatever it started.
  */
 export function createGitReader(settings: GitSettings): RunGit {
-  const env = toEnvironment(settings.path, settings.gitDir, READ_ENVIRONMENT);
-  const global = toGlobalArguments(settings.gitDir);
-  const git = prepare(settings, env);
-  return async (args, { mayFindNothing = false } = {}) => {
-    try {
-      return await git.raw([...global, ...args]);
-    } catch (error) {
-      if (mayFindNothing && error instanceof BadExit && error.exitCode === 1) return '';
-      throw new GitFailure(describeFailure(error));
-    }
-  };
+  const { maxProcesses, timeoutMs, maxOutputBytes = MAX_OUTPUT_BYTES, stop } = settings;
+  const schedule = settings.schedule ?? scheduleQuietly;
+  const limits = { timeoutMs, maxOutputBytes, schedule };
+  const takeTurn = createTurns(maxProcesses);
+  return (args, { mayFindNothing = false } = {}) =>
+    takeTurn(async () => {
+      const running = spawnGit({ ...settings, schedule }, args, READ_ENVIRONMENT);
+      const { code, output, said, broken } = await watchToEnd(running, limits);
+      if (broken !== null) throw new GitFailure(`git was killed, because it ${broken}`);
+      if (code === 0) return output.toString();
+      if (code === 1 && mayFindNothing) return '';
+      if (stop.aborted) throw new GitFailure('git was ended, because the service stops');
+      throw new GitFailure(describeFailure(said.trim() || describeSilence(code)));
+    });
 }
 
-function prepare(settings: GitSettings, env: Readonly<Record<string, string>>): SimpleGit {
+type Limits = Required<Pick<GitSettings, 'timeoutMs' | 'maxOutputBytes' | 'schedule'>>;
+
+type Ended = {
+  readonly code: number | null;
+  readonly output: Buffer;
+  readonly said: string;
+  /** The limit it broke. */
+  readonly broken: string | null;
+};
+
+/** What git wrote until all of it was read; `code` is null when git was killed. Rejects with `GitFailure`. */
+async function watchToEnd({ child, kill }: RunningGit, limits: Limits): Promise<Ended> {
+  let broken: string | null = null;
+  const end = (why: string) => {
+    broken ??= why;
+    kill();
+  };
+  const silence = watchSilence(limits, end);
+  child.stdin.on('error', () => undefined).end();
+  const output = collect(child.stdout, limits.maxOutputBytes, end);
+  const said = collectText(child.stderr);
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', silence.broke);
   try {
-    return simpleGit(toOptions(settings, env)).env(env);
-  } catch (error) {
-    throw new StartFailure(`git cannot be run: ${describeFailure(error)}. Check \`git_cli_path\`.`);
+    const code = await ended(child);
+    return { code, output: Buffer.concat(output), said: said(), broken };
+  } finally {
+    silence.lift();
   }
 }
 
-function toOptions(settings: GitSettings, env: Readonly<Record<string, string>>): Partial<SimpleGitOptions> {
+function watchSilence({ timeoutMs, schedule }: Limits, end: (why: string) => void) {
+  const watch = () => schedule(() => end(`said nothing for ${timeoutMs / 1000} seconds`), timeoutMs);
+  let lift = watch();
   return {
-    baseDir: settings.dir,
-    binary: settings.binary,
-    maxConcurrentProcesses: settings.maxProcesses,
-    timeout: { block: settings.timeoutMs },
-    abort: settings.stop,
-    // Output may still be on its way when the process has ended; what a killed git started may hold its pipes for ever.
-    completion: { onClose: true, onExit: 1_000 },
-    errors: toBadExit,
-    allowEnvironment: Object.keys(env),
-    unsafe: {
-      allowUnsafeConfigPaths: true,
-      allowUnsafeConfigEnvCount: true,
-      allowUnsafeCredentialHelper: true,
-      allowUnsafeFsMonitor: true,
-      allowUnsafeHooksPath: true,
-      // The operator chose the path of git, whatever characters it has.
-      allowUnsafeCustomBinary: true,
+    broke: () => {
+      lift();
+      lift = watch();
     },
-    config: [...SAFE_CONFIGURATION],
+    lift: () => lift(),
   };
 }
 
-class BadExit extends GitError {
-  readonly exitCode: number | null;
-
-  constructor(message: string, exitCode: number | null) {
-    super(undefined, message);
-    this.exitCode = exitCode;
-  }
+function collect(stream: Readable, maxBytes: number, end: (why: string) => void): readonly Buffer[] {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) chunks.push(chunk);
+    else end(`wrote more than ${maxBytes} bytes`);
+  });
+  return chunks;
 }
 
-type Ended = { readonly exitCode: number | null; readonly stdErr: readonly Buffer[] };
-
-/** A git that failed silently, or was killed and has no exit code, failed too: what it wrote may be cut off. */
-function toBadExit(error: Buffer | Error | undefined, { exitCode, stdErr }: Ended): BadExit | undefined {
-  if (error === undefined && exitCode === 0) return undefined;
-  const ranToItsEnd = exitCode !== null && exitCode > 0;
-  const said = ranToItsEnd || error === undefined ? Buffer.concat(stdErr).toString() : readMessage(error);
-  const silence = exitCode === null ? 'git was killed' : `git ended silently with exit code ${exitCode}`;
-  return new BadExit(said.trim() || silence, exitCode);
+/** What came after the first of it is read all the same, or git would wait for a reader. */
+function collectText(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk).slice(0, MAX_SAID_CHARACTERS);
+  });
+  return () => text;
 }
 
-/** What git, or Node about git, said first that is a reason: one line without credentials. */
-export function describeFailure(error: unknown): string {
-  const text = readMessage(error);
-  // Node says the same of a program and of a directory that is not there.
-  if (/spawn .* ENOENT/.test(text))
-    return 'git could not be spawned: it, or the directory of the repository, is gone';
-  const line = /^(?:fatal|error): .*$/m.exec(text)?.[0] ?? text.split('\n', 1)[0] ?? '';
-  return hideCredentialsWithin(line).slice(0, 500);
+function ended(child: RunningGit['child']): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new GitFailure(describeFailure(error))));
+    child.once('close', resolve);
+  });
 }
 
-function readMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function describeSilence(code: number | null): string {
+  return code === null ? 'git was killed' : `git ended silently with exit code ${code}`;
 }

@@ -1,8 +1,17 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { SAFE_CONFIGURATION, toEnvironment, toGlobalArguments } from './git-environment.ts';
-import { GitFailure, type GitSettings } from './run-git.ts';
+import { GitFailure } from './git-failure.ts';
 
-export type SpawnSettings = Omit<GitSettings, 'maxProcesses' | 'timeoutMs'> & Effects;
+export type SpawnSettings = Effects & {
+  readonly binary: string;
+  /** Where git is run. */
+  readonly dir: string;
+  /** The directory of git's data, of which alone is read then; without it git looks for one from `dir` upward. */
+  readonly gitDir?: string;
+  readonly path: string;
+  /** Ends every running git at once, and refuses new ones. */
+  readonly stop: AbortSignal;
+};
 
 export type Effects = {
   /** Kills every process of the group that the process `leader` leads; throws when there is none. */
@@ -31,9 +40,13 @@ export function spawnGit(
     env: toEnvironment(path, gitDir, extra),
     detached: true,
   });
-  const kill = () => end(child, settings);
+  let isGone = false;
+  const kill = () => void (isGone || end(child, settings));
   stop.addEventListener('abort', kill, { once: true });
-  child.once('close', () => stop.removeEventListener('abort', kill));
+  child.once('close', () => {
+    isGone = true;
+    stop.removeEventListener('abort', kill);
+  });
   return { child, kill };
 }
 
@@ -41,15 +54,26 @@ export function spawnGit(
 function spawnQuietly(...spawning: Parameters<typeof spawn>): ChildProcessWithoutNullStreams {
   try {
     const [binary, args, options] = spawning;
-    return spawn(binary, args, { ...options, stdio: 'pipe' });
+    const child = spawn(binary, args, { ...options, stdio: 'pipe' });
+    // Whoever reads hears of it; a process that cannot be killed tells once more.
+    child.on('error', () => undefined);
+    return requirePipes(child);
   } catch (error) {
+    if (error instanceof GitFailure) throw error;
     throw new GitFailure(`git could not be spawned: ${error instanceof Error ? error.message : ''}`);
   }
 }
 
+// With no file descriptors left there are none, whatever the types say.
+function requirePipes(child: ChildProcessWithoutNullStreams): ChildProcessWithoutNullStreams {
+  const pipes: readonly unknown[] = [child.stdin, child.stdout, child.stderr];
+  if (pipes.includes(undefined) || pipes.includes(null))
+    throw new GitFailure('git could not be spawned: too many files are open');
+  return child;
+}
+
 /** Whoever was not killed may hold the pipes open, so they are closed from this side. */
 function end(child: ChildProcessWithoutNullStreams, { killGroup }: Effects): void {
-  if (child.stdout.closed) return;
   child.kill('SIGKILL');
   if (child.pid !== undefined) killQuietly(child.pid, killGroup);
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();

@@ -118,7 +118,7 @@ test('says in a sentence that something is not git, for a checkout and for a mir
     ['/bin/true', /^\/bin\/true is not git: .* set `git_cli_path`\.$/],
     ['/bin/false', /^\/bin\/false is not git: .* set `git_cli_path`\.$/],
     ['/bin/echo', /^\/bin\/echo is not git: /],
-    ['', /^ is not git: /],
+    ['', /^ cannot be run: install git/],
     ['no such (git) $x', /^no such \(git\) \$x cannot be run: /],
     [silent, /git is not git: it does not tell where the repository is\. /],
   ];
