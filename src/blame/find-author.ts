@@ -7,10 +7,12 @@ export type FindAuthor = (commit: string, path: string, line: number) => Promise
 
 // Longer files are no source code.
 const MAX_BYTES = 4 * 1024 * 1024;
+// Of a line with fewer letters and digits, git sees only together with others that it moved within its file.
+const LONG_LINE = 20;
 
 /**
- * Who wrote a line: whoever moves it from one file to another did not, whoever copies it did. Null when there is no such
- * line; rejects with `GitFailure`.
+ * Who wrote a line: whoever moves it, within its file or from one to another, did not, whoever copies it to another did. Null
+ * when there is no such line; rejects with `GitFailure`.
  */
 export function createAuthorFinder(repository: AuthorNeeds): FindAuthor {
   return async (commit, path, line) => {
@@ -24,22 +26,33 @@ export function createAuthorFinder(repository: AuthorNeeds): FindAuthor {
   };
 }
 
-/** The other files that the commit took the line out of; null when any could be one. */
-async function findSources({ findTakenOut }: AuthorNeeds, put: LineBlame): Promise<readonly string[] | null> {
+/** The files that the commit may have moved the line from; null when any could be one. */
+async function findSources(repository: AuthorNeeds, put: LineBlame): Promise<readonly string[] | null> {
+  const others = await findOthers(repository, put);
+  if (others?.length !== 0 || put.previous === undefined) return others;
+  return (await mayComeFromWithin(repository, put)) ? [put.path, put.previous.path] : [];
+}
+
+async function findOthers({ findTakenOut }: AuthorNeeds, put: LineBlame): Promise<readonly string[] | null> {
   const paths = await findTakenOut(put.commit, put.text);
   // Most of what large commits add to a file is new, and looking takes long.
   if (paths === null) return put.previous === undefined ? null : [];
   return paths.filter((path) => path !== put.path);
 }
 
+async function mayComeFromWithin(repository: AuthorNeeds, { previous, text }: LineBlame): Promise<boolean> {
+  if (previous === undefined || text.replace(/[^A-Za-z0-9]/g, '').length >= LONG_LINE) return false;
+  return hasLine(repository, previous.commit, previous.path, text);
+}
+
 /** Whether the file that a line was found in has it still; that file may have got its name later. */
-async function isStillThere(
-  { readFile }: AuthorNeeds,
-  { path, text }: LineBlame,
-  commit: string,
-): Promise<boolean> {
-  const source = await readFile(commit, path, MAX_BYTES);
-  return (source ?? '').split('\n').some((line) => dropSpace(line) === dropSpace(text));
+function isStillThere(repository: AuthorNeeds, { path, text }: LineBlame, commit: string): Promise<boolean> {
+  return hasLine(repository, commit, path, text);
+}
+
+async function hasLine({ readFile }: AuthorNeeds, commit: string, path: string, text: string) {
+  const file = await readFile(commit, path, MAX_BYTES);
+  return (file ?? '').split('\n').some((line) => dropSpace(line) === dropSpace(text));
 }
 
 function dropSpace(line: string): string {

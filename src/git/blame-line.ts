@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Blamed } from './blame-lines.ts';
-import { createOftenBlamer } from './blame-often.ts';
+import { createOftenBlamer, type BlamedFile } from './blame-often.ts';
 import type { LineBlame } from './blame-porcelain.ts';
 import type { FindIgnoreRevs } from './ignore-revs.ts';
 import { createLineBatches } from './line-batches.ts';
@@ -39,29 +39,22 @@ const MAX_LINE = 2 ** 31 - 1;
 export function createLineBlamer(needs: LineBlamerNeeds): BlameLine {
   const blames = new LRUCache<string, Promise<LineBlame | null>>({ max: 20_000 });
   const blameOften = createOftenBlamer(needs);
-  const ask = createLineBatches(
-    (key, lines) => blameOften(key, fromKey(key), lines),
-    Math.max(1, needs.maxAtOnce),
-  );
+  const ask = createLineBatches(blameOften, Math.max(1, needs.maxAtOnce));
   return async (commit, path, line, { findMoves = false } = {}) => {
     if (!/^[0-9a-f]{40,64}$/.test(commit) || !Number.isInteger(line) || line < 1 || line > MAX_LINE)
       return null;
-    const key = toKey({ commit, path, ignoreRevs: await needs.findIgnoreRevs(commit), findMoves });
-    return remember(blames, `${line} ${key}`, () =>
-      rememberBlame(needs.memory, [key, line, needs.mailmap], async () =>
-        markEnd(needs.objects, await ask(key, line)),
+    const file = toFile({ commit, path, ignoreRevs: await needs.findIgnoreRevs(commit), findMoves });
+    return remember(blames, `${line} ${file.key}`, () =>
+      rememberBlame(needs.memory, [file.key, line, needs.mailmap], async () =>
+        markEnd(needs.objects, await ask(file, line)),
       ),
     );
   };
 }
 
-function toKey({ commit, path, ignoreRevs, findMoves }: Blamed): string {
-  return [commit, findMoves ? 'moves' : '', ignoreRevs ?? '', path].join('\0');
-}
-
-function fromKey(key: string): Blamed {
-  const [commit = '', moves, ignoreRevs = '', ...path] = key.split('\0');
-  return { commit, path: path.join('\0'), ignoreRevs: ignoreRevs || null, findMoves: moves !== '' };
+function toFile(blamed: Blamed): BlamedFile {
+  const { commit, path, ignoreRevs, findMoves } = blamed;
+  return { ...blamed, key: [commit, findMoves ? 'moves' : '', ignoreRevs ?? '', path].join('\0') };
 }
 
 /** git takes the first commit there is for the oldest; where a clone was cut off, the commit itself names older ones. */

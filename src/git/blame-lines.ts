@@ -22,32 +22,55 @@ export type LineBlames = ReadonlyMap<number, LineBlame>;
 // git takes forty letters and digits for a copy, which one line seldom has: the lines around move with it.
 const AROUND = 12;
 
-/** Blames some lines of a file by one git; rejects with `GitFailure`. */
+/**
+ * Blames some lines of a file, each as if it were asked for alone; rejects with `GitFailure`. git takes ranges that touch
+ * for one, and sees more of it move than of a line, so they are asked for apart.
+ */
 export async function blameLines(
   needs: LinesNeeds,
   blamed: Blamed,
   lines: readonly number[],
 ): Promise<LineBlames> {
+  const found = new Map<number, LineBlame>();
+  for (const part of separate(lines, aroundOf(blamed))) {
+    const blames = await blameApart(needs, blamed, part);
+    for (const line of part) addFound(found, line, blames);
+  }
+  return found;
+}
+
+function addFound(found: Map<number, LineBlame>, line: number, blames: LineBlames): void {
+  const blame = blames.get(line);
+  if (blame !== undefined) found.set(line, blame);
+}
+
+/** Parts of the lines, in each of which there is a line at least between what is around one and around the next. */
+function separate(lines: readonly number[], around: number): readonly (readonly number[])[] {
+  const parts: number[][] = [];
+  for (const line of lines.toSorted((a, b) => a - b)) {
+    const part = parts.find((others) => line - (others.at(-1) ?? line) > 2 * around + 1);
+    if (part === undefined) parts.push([line]);
+    else part.push(line);
+  }
+  return parts;
+}
+
+async function blameApart(needs: LinesNeeds, blamed: Blamed, lines: readonly number[]): Promise<LineBlames> {
   if (lines.length === 0) return new Map();
   try {
-    return readBlamePorcelain(await needs.run(toArguments(needs, blamed, toRanges(blamed, lines))));
+    return readBlamePorcelain(await needs.run(toArguments(needs, blamed, lines)));
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     const [, length] = /has only (\d{1,10}) lines?/.exec(error.message) ?? [];
     const rest = lines.filter((line) => firstOf(line, blamed) <= Number(length));
-    if (length !== undefined && rest.length < lines.length) return blameLines(needs, blamed, rest);
+    if (length !== undefined && rest.length < lines.length) return blameApart(needs, blamed, rest);
     // Looking everywhere may take longer than git is given; the plain blame says whether git fails at all.
     if (blamed.findMoves) return blameLines(needs, { ...blamed, findMoves: false }, lines);
     throw error;
   }
 }
 
-/** Blames all lines of a file by one git; rejects with `GitFailure`. */
-export async function blameWholeFile(needs: LinesNeeds, blamed: Blamed): Promise<LineBlames> {
-  return readBlamePorcelain(await needs.run(toArguments(needs, blamed, [])));
-}
-
-function toArguments(needs: LinesNeeds, blamed: Blamed, ranges: readonly string[]): readonly string[] {
+function toArguments(needs: LinesNeeds, blamed: Blamed, lines: readonly number[]): readonly string[] {
   const { commit, path, ignoreRevs, findMoves } = blamed;
   return [
     ...toMailmapConfiguration(needs, commit),
@@ -58,7 +81,7 @@ function toArguments(needs: LinesNeeds, blamed: Blamed, ranges: readonly string[
     '-M',
     ...(findMoves ? ['-C'] : []),
     ...(ignoreRevs === null ? [] : ['--ignore-revs-file', ignoreRevs]),
-    ...ranges,
+    ...toRanges(blamed, lines),
     commit,
     '--',
     path,
@@ -66,10 +89,13 @@ function toArguments(needs: LinesNeeds, blamed: Blamed, ranges: readonly string[
 }
 
 function toRanges(blamed: Blamed, lines: readonly number[]): readonly string[] {
-  const after = blamed.findMoves ? AROUND : 0;
-  return lines.flatMap((line) => ['-L', `${firstOf(line, blamed)},${line + after}`]);
+  return lines.flatMap((line) => ['-L', `${firstOf(line, blamed)},${line + aroundOf(blamed)}`]);
 }
 
-function firstOf(line: number, { findMoves }: Blamed): number {
-  return findMoves ? Math.max(1, line - AROUND) : line;
+function firstOf(line: number, blamed: Blamed): number {
+  return Math.max(1, line - aroundOf(blamed));
+}
+
+function aroundOf({ findMoves }: Blamed): number {
+  return findMoves ? AROUND : 0;
 }

@@ -1,45 +1,77 @@
 import { LRUCache } from 'lru-cache';
-import { blameLines, blameWholeFile, type Blamed, type LineBlames, type LinesNeeds } from './blame-lines.ts';
+import { blameLines, type Blamed, type LineBlames, type LinesNeeds } from './blame-lines.ts';
+import type { LineBlame } from './blame-porcelain.ts';
 import type { ObjectSource } from './object-source.ts';
 import { rememberBySize } from './remember-by-size.ts';
 import { GitFailure } from './run-git.ts';
 
-export type OftenNeeds = LinesNeeds & { readonly objects: Pick<ObjectSource, 'info'> };
+export type OftenNeeds = LinesNeeds & { readonly objects: ObjectSource };
 
-/** `key` stands for what is blamed and how. */
-export type BlameOften = (key: string, blamed: Blamed, lines: readonly number[]) => Promise<LineBlames>;
+/** `key` tells all of it. */
+export type BlamedFile = Blamed & { readonly key: string };
 
-// A blame of all lines of a file of some hundred takes about as long as of three of them.
+export type BlameOften = (file: BlamedFile, lines: readonly number[]) => Promise<LineBlames>;
+
+// A blame of every other line of a file of some hundred takes about as long as of two of them.
 const SINGLE_BLAMES = 3;
 const MAX_FILE_BYTES = 64 * 1024;
+const MAX_FILE_LINES = 4_000;
 const MAX_KEPT_LINES = 60_000;
 
 /**
- * Blames lines of a file as they are asked for, and all of them at once when that goes on: what breaks in many places is
- * blamed in a few. Rejects with `GitFailure`.
+ * Blames lines of a file as they are asked for, and every other of them at once when that goes on: what breaks in many
+ * places is blamed in a few. What is said of a line is the same either way. Rejects with `GitFailure`.
  */
 export function createOftenBlamer(needs: OftenNeeds): BlameOften {
   const counts = new LRUCache<string, number>({ max: 2_000 });
-  const files = rememberBySize<LineBlames>(MAX_KEPT_LINES, ({ size }) => size);
+  const halves = rememberBySize<LineBlames>(MAX_KEPT_LINES, ({ size }) => size);
 
-  async function isWorthAll(key: string, { commit, path, findMoves }: Blamed): Promise<boolean> {
+  function isOften({ key, findMoves }: BlamedFile): boolean {
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
-    if (findMoves || count <= SINGLE_BLAMES) return false;
-    if (files.has(key)) return true;
-    const info = await needs.objects.info(`${commit}:${path}`);
-    return info !== null && info.size <= MAX_FILE_BYTES;
+    return !findMoves && count > SINGLE_BLAMES;
   }
 
-  return async (key, blamed, lines) => {
-    if (!(await isWorthAll(key, blamed))) return blameLines(needs, blamed, lines);
+  function getHalf(file: BlamedFile, first: 1 | 2): Promise<LineBlames> {
+    return halves.get(`${first} ${file.key}`, async () =>
+      blameLines(needs, file, listHalf(first, await countLines(needs.objects, file))),
+    );
+  }
+
+  return async (file, lines) => {
+    if (!isOften(file)) return blameLines(needs, file, lines);
     try {
-      return await files.get(key, () => blameWholeFile(needs, blamed));
+      return await collectHalves(lines, (first) => getHalf(file, first));
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;
       // It may have taken too long; then it is not tried again soon.
-      counts.set(key, -Infinity);
-      return blameLines(needs, blamed, lines);
+      counts.set(file.key, -Infinity);
+      return blameLines(needs, file, lines);
     }
   };
+}
+
+async function collectHalves(lines: readonly number[], getHalf: (first: 1 | 2) => Promise<LineBlames>) {
+  const found: [number, LineBlame][] = [];
+  for (const line of lines) {
+    const blame = (await getHalf(line % 2 === 1 ? 1 : 2)).get(line);
+    if (blame !== undefined) found.push([line, blame]);
+  }
+  return new Map(found);
+}
+
+function listHalf(first: number, lines: number): readonly number[] {
+  return Array.from({ length: Math.ceil((lines - first + 1) / 2) }, (_, i) => first + 2 * i);
+}
+
+async function countLines({ info, contents }: ObjectSource, { commit, path }: Blamed): Promise<number> {
+  const found = await info(`${commit}:${path}`);
+  const text = found === null || found.size > MAX_FILE_BYTES ? null : await contents(found.id);
+  const lines = text === null ? Infinity : splitLines(text.toString('latin1')).length;
+  if (lines > MAX_FILE_LINES) throw new GitFailure('the file is too large to be blamed at once');
+  return lines;
+}
+
+function splitLines(text: string): readonly string[] {
+  return text.replace(/\n$/, '').split('\n');
 }

@@ -8,8 +8,8 @@ export type BlameMemory = {
   readonly keep: (key: string, document: string) => Promise<void>;
 };
 
-/** How a blame is written down; a change of `LineBlame` needs another one. */
-const FORMAT = 2;
+/** How a blame is made and written down; a change of either, as of `LineBlame`, needs another one. */
+const FORMAT = 3;
 
 /**
  * Asks git only for what is not remembered. `key` has to tell all that the answer depends on. A memory that fails costs

@@ -22,19 +22,27 @@ type Case = {
   readonly taken: readonly string[] | null;
   /** What `old.js` reads after the commit. */
   readonly left?: string;
+  /** What `new.js` read before the commit. */
+  readonly before?: string;
+  /** Where it is found by looking further; `old.js` unless told. */
+  readonly foundIn?: string;
   readonly author: string;
   readonly looksFurther: boolean;
 };
 
-async function find({ put, taken, left }: Case) {
+async function find({ put, taken, left, before, foundIn = 'old.js' }: Case) {
+  const files = new Map([
+    ['put old.js', left],
+    ['before new.js', before],
+  ]);
   let further = 0;
   const findAuthor = createAuthorFinder({
     blameLine: async (_commit, _path, _line, { findMoves = false } = {}) => {
       if (findMoves) further += 1;
-      return findMoves ? MOVED : { ...PUT, ...put };
+      return findMoves ? { ...MOVED, path: foundIn } : { ...PUT, ...put };
     },
     findTakenOut: async () => taken,
-    readFile: async (commit, path) => (commit === 'put' && path === 'old.js' ? (left ?? null) : null),
+    readFile: async (commit, path) => files.get(`${commit} ${path}`) ?? null,
   });
   return { author: (await findAuthor('head', 'new.js', 4))?.authorName, looksFurther: further > 0 };
 }
@@ -51,6 +59,29 @@ test('who moved a line is told from who copied or wrote it', async () => {
     },
     'taken out of nothing': { taken: [], author: 'Cara', looksFurther: false },
     'taken out of the same file': { put: KNOWN_FILE, taken: ['new.js'], author: 'Cara', looksFurther: false },
+    'short, and moved within its file': {
+      put: KNOWN_FILE,
+      taken: [],
+      before: 'total(cart);\nother();\n',
+      foundIn: 'new.js',
+      author: 'Ann',
+      looksFurther: true,
+    },
+    'short, and copied although its file had it': {
+      put: KNOWN_FILE,
+      taken: [],
+      before: 'total(cart);\n',
+      left: 'total(cart);\n',
+      author: 'Cara',
+      looksFurther: true,
+    },
+    'long enough for git to see it move within its file': {
+      put: { ...KNOWN_FILE, text: 'total(cart, customer, country);' },
+      taken: [],
+      before: 'total(cart, customer, country);\n',
+      author: 'Cara',
+      looksFurther: false,
+    },
     'found in a file that kept it': {
       taken: ['x.js'],
       left: 'total( cart );',

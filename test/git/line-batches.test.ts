@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLineBatches } from '../../src/git/line-batches.ts';
+import { createLineBatches, type Subject } from '../../src/git/line-batches.ts';
 
 /** Answers nothing until told to. */
 function createOracle(maxAtOnce: number) {
   const asked: { key: string; lines: readonly number[]; answer: () => void; fail: () => void }[] = [];
-  const ask = createLineBatches<string>(
-    (key, lines) =>
+  const askAbout = createLineBatches<Subject, string>(
+    ({ key }, lines) =>
       new Promise((resolve, reject) => {
         const answer = () =>
           resolve(new Map(lines.filter((line) => line < 1_000).map((line) => [line, `${key}${line}`])));
@@ -14,6 +14,7 @@ function createOracle(maxAtOnce: number) {
       }),
     maxAtOnce,
   );
+  const ask = (key: string, line: number) => askAbout({ key }, line);
   const list = () => asked.map(({ key, lines }) => `${key}: ${lines.join(' ')}`);
   return { asked, ask, list };
 }

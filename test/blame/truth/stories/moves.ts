@@ -24,6 +24,9 @@ const SHIP = [
   '}',
 ];
 
+const SHORT = ['export function lastOfItems(items) {', '  const i = size(items) - 1;', '  return a(i);', '}'];
+const GUARD = ['function first(cart) {', '  if (empty(cart)) stop(cart, now);', '  return a(i);', '}'];
+
 export const MOVES: readonly Story[] = [
   {
     about: 'a function moved to the end of its file',
@@ -45,6 +48,28 @@ export const MOVES: readonly Story[] = [
         runs: 'sort',
         trace: v8('taxOfCart (/app/src/cart.js:7:45)'),
         truth: exact('src/cart.js:7', 'others', 'bob'),
+      },
+    ],
+  },
+  {
+    about: 'a function with short lines moved within its file',
+    history: [
+      { name: 'write', by: 'ann', files: { 'src/cart.js': [...SHORT, ...TAX, ...SHIP] } },
+      { name: 'move', by: 'bob', files: { 'src/cart.js': [...TAX, ...SHIP, ...SHORT] } },
+      { name: 'add', by: 'cara', files: { 'src/cart.js': [...TAX, ...GUARD, ...SHIP, ...SHORT] } },
+    ],
+    cases: [
+      {
+        title: 'a line too short to be known again is of whoever wrote it with the lines around',
+        runs: 'move',
+        trace: v8('last (/app/src/cart.js:13:10)'),
+        truth: exact('src/cart.js:13', 'write', 'ann'),
+      },
+      {
+        title: 'the same short line in a new function is of whoever wrote that',
+        runs: 'add',
+        trace: v8('first (/app/src/cart.js:8:10)'),
+        truth: exact('src/cart.js:8', 'add', 'cara'),
       },
     ],
   },
