@@ -4,6 +4,8 @@ import { createPathFilter } from './blame/create-path-filter.ts';
 import { isIgnoredType } from './blame/is-ignored-type.ts';
 import type { Config } from './config/options.ts';
 import type { Rules } from './config/rules.ts';
+import { forgiveFailures } from './git/forgive-failures.ts';
+import type { Repository } from './git/repository.ts';
 import { createLocator, type LocatedException, type LocateNeeds } from './locate/locate-exception.ts';
 import type { Repositories, Served } from './open-repositories.ts';
 import type { JudgeRooms } from './pipeline.ts';
@@ -13,6 +15,8 @@ export type JudgeRoomNeeds = {
   readonly config: Config;
   readonly rules: () => Rules;
   readonly sourceMapper: LocateNeeds['sourceMapper'];
+  /** Makes do with what git says where it fails; the lines that it says nothing of are nobody's. */
+  readonly forgiving?: boolean;
 };
 
 /** The rooms between parse and aggregate; `choose` tells how `blame` came to its line. */
@@ -24,18 +28,22 @@ export function openJudgeRooms({
   config,
   rules,
   sourceMapper,
+  forgiving = false,
 }: JudgeRoomNeeds): OpenJudgeRooms {
   const isBlamable = createPathFilter(config.only_blame_filepaths_matching);
+  const read = (repository: Repository) => (forgiving ? forgiveFailures(repository) : repository);
+  const noAuthor = forgiving ? 'git could not tell who changed the line' : undefined;
   const locators = new Map(repositories.all.map((served) => [served, openLocator(served)]));
   const blamers = new Map(
     repositories.all.map(({ repository }) => {
-      return [repository.name, createBlamer({ repository, config, rules, isBlamable })];
+      const needs = { repository: read(repository), config, rules, isBlamable, noAuthor };
+      return [repository.name, createBlamer(needs)];
     }),
   );
 
   function openLocator({ repository, repo_branch_pattern, path_prefix }: Served) {
     return createLocator({
-      repository,
+      repository: read(repository),
       branchPattern: repo_branch_pattern,
       pathPrefix: path_prefix,
       sourceMapper,

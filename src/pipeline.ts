@@ -39,17 +39,23 @@ export type Judge = {
   readonly judge: (parsed: ParsedException) => Promise<Verdict>;
   /** Why judging fails since when, for the repository that does so longest; null when the last one of each did not. */
   readonly failure: () => { readonly reason: string; readonly sinceMs: number } | null;
+  /** Whether git answered in the last hours about any exception of the same repository. */
+  readonly answersLately: (parsed: ParsedException) => boolean;
 };
+
+const LATELY_MS = 12 * 60 * 60_000;
 
 /** The walk of one distinct trace, once however often it occurs. */
 export function createJudge(rooms: JudgeRooms, { log, now }: { log: Log; now: () => number }): Judge {
   const failures = new Map<string, NonNullable<ReturnType<Judge['failure']>>>();
+  const answeredAtMs = new Map<string, number>();
 
   async function walk(parsed: ParsedException): Promise<Verdict> {
     if (rooms.isIgnored(parsed)) return { ignored: 'ignored_exceptions' };
     const located = await rooms.locate(parsed);
     const verdict = 'unblamed' in located ? located : await rooms.blame(located);
     failures.delete(rooms.repositoryOf(parsed));
+    answeredAtMs.set(rooms.repositoryOf(parsed), now());
     return verdict;
   }
 
@@ -75,7 +81,14 @@ export function createJudge(rooms: JudgeRooms, { log, now }: { log: Log; now: ()
   return {
     judge: (parsed) => walk(parsed).catch((error: unknown) => fail(error, parsed)),
     failure: () => failures.values().next().value ?? null,
+    answersLately: (parsed) =>
+      now() - (answeredAtMs.get(rooms.repositoryOf(parsed)) ?? -Infinity) < LATELY_MS,
   };
+}
+
+/** The last verdict on what git fails on: made of what git does say of it. Never rejects. */
+export function createLastJudge(judge: Pick<Judge, 'judge'>): Judge['judge'] {
+  return (parsed) => judge.judge(parsed).catch((): Verdict => ({ unblamed: 'git gave no answer' }));
 }
 
 export type PipelineRooms = {

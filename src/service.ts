@@ -30,7 +30,7 @@ import { createOutcomes } from './outcome.ts';
 import { openRepositories, type Repositories } from './open-repositories.ts';
 import { openSourceMapper } from './open-source-mapper.ts';
 import { createParser } from './parse/parse-exception.ts';
-import { createJudge, createPipeline } from './pipeline.ts';
+import { createJudge, createLastJudge, createPipeline } from './pipeline.ts';
 import { readTls } from './read-tls.ts';
 import { createReceiver } from './receive/receiver.ts';
 import { createRuleMistakeReporter } from './report-rule-mistakes.ts';
@@ -127,13 +127,15 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const mistakes = work(createRuleMistakeReporter({ ...world, store, config, outcomes, notify }));
     const report = (problems: readonly string[]) => mistakes.report(problems);
     const ruleWatch = work(watchRules({ ...world, ruleBook, report }));
-    const judge = createJudge(openJudgeRooms({ repositories, config, rules, sourceMapper }), world);
+    const judgeNeeds = { repositories, config, rules, sourceMapper };
+    const judge = createJudge(openJudgeRooms(judgeNeeds), world);
+    const giveUp = createLastJudge(createJudge(openJudgeRooms({ ...judgeNeeds, forgiving: true }), world));
     const verdicts = rememberVerdicts({
       judge: judge.judge,
       rulesVersion: () => ruleBook.version(),
       fetchedAtMs: repositories.fetchedAtMs,
     });
-    const pipeline = openPipeline(store, verdicts, forwarder, postman);
+    const pipeline = openPipeline(store, verdicts, forwarder, postman, { ...judge, giveUp });
     const { accept, refusing } = watchRefusals(pipeline.accept, now);
     const receiver = createReceiver({
       ...world,
@@ -205,14 +207,20 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     return createPostman({ ...world, store, transport, findRepository, links, config, outcomes });
   }
 
-  function openPipeline(store: Store, verdicts: Verdicts, forwarder: Forwarder, postman: Postman) {
+  function openPipeline(
+    store: Store,
+    verdicts: Verdicts,
+    forwarder: Forwarder,
+    postman: Postman,
+    patience: Pick<CatchUpNeeds, 'answersLately' | 'giveUp'>,
+  ) {
     const decide = createDecider({ rules, policy: toPolicy(config), now });
     const aggregator = createAggregator({ store, outcomes, timezone: config.timezone, now });
     const settleWaiting: CatchUpNeeds['settleWaiting'] = (stackKey, blamed) =>
       aggregator.settleWaiting(stackKey, blamed, decide);
     const notify = () => postman.wake();
     const catchUp = work(
-      createCatchUp({ ...world, store, parse, verdicts, outcomes, notify, settleWaiting }),
+      createCatchUp({ ...world, ...patience, store, parse, verdicts, outcomes, notify, settleWaiting }),
     );
     return createPipeline({
       rooms: {

@@ -6,7 +6,7 @@ import { NO_RULES } from '../src/config/rules.ts';
 import { openJudgeRooms } from '../src/judge-rooms.ts';
 import { openRepositories } from '../src/open-repositories.ts';
 import { createParser } from '../src/parse/parse-exception.ts';
-import { createGitRepository } from './helpers/git-repository.ts';
+import { createGitRepository, git } from './helpers/git-repository.ts';
 import { REPORTED } from './helpers/reported.ts';
 import { SILENT_LOG } from './helpers/silent-log.ts';
 import { makeTemporaryDirectory } from './helpers/temporary-directory.ts';
@@ -38,20 +38,25 @@ async function open(context: TestContext, dir: string, text: string) {
   const { config } = await loadConfig({ path: 'flawless.yaml', env: {}, readFile });
   const world = { env: process.env, log: SILENT_LOG, stop: stop.signal };
   const repositories = await openRepositories({ ...config, data_dir_path: join(dir, 'data') }, world);
-  const rooms = openJudgeRooms({
+  const needs = {
     repositories,
     config,
     rules: () => NO_RULES,
-    sourceMapper: { mapFrames: async (frames) => frames },
-  });
-  return { repositories, rooms };
+    sourceMapper: { mapFrames: async <T>(frames: readonly T[]) => frames },
+  };
+  const rooms = openJudgeRooms(needs);
+  return { repositories, rooms, lastRooms: openJudgeRooms({ ...needs, forgiving: true }) };
 }
 
 type Rooms = Awaited<ReturnType<typeof open>>['rooms'];
 
-async function blame(rooms: Rooms, told: { service: string; repositoryUrl?: string }): Promise<string> {
+function locatable(told: { service: string; repositoryUrl?: string }) {
   const stacktrace = 'Error: x\n    at main (/app/src/main.js:1:1)';
-  const located = await rooms.locate(createParser()({ ...REPORTED, ...told, stacktrace }));
+  return createParser()({ ...REPORTED, ...told, stacktrace });
+}
+
+async function blame(rooms: Rooms, told: { service: string; repositoryUrl?: string }): Promise<string> {
+  const located = await rooms.locate(locatable(told));
   if ('unblamed' in located) return located.unblamed;
   const verdict = await rooms.blame(located);
   return 'author' in verdict ? `${verdict.repository}: ${verdict.author?.authorEmail}` : 'nobody';
@@ -113,4 +118,26 @@ test('two repositories of one name are refused, since errors are known by it', a
     open(context, dir, text),
     /Two repositories are called app: give one of them a `name`/,
   );
+});
+
+test('what git never says of a line is told to the default contact in the end', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const broken = makeRepository(dir, 'broken', 'ann');
+  git(broken, ['config', 'blame.ignoreRevsFile', join(dir, 'missing')]);
+  const partial = join(dir, 'partial');
+  const origin = makeRepository(dir, 'origin', 'ann');
+  git(origin, ['config', 'uploadpack.allowFilter', 'true']);
+  const filter = ['--filter=blob:none', '--no-checkout', `file://${origin}`];
+  git(dir, ['clone', '--quiet', ...filter, partial]);
+  for (const repository of [broken, partial]) {
+    const text = `repo_dir: ${repository}\ndefault_contact: leads@shop.test\n`;
+    const { rooms, lastRooms } = await open(context, dir, text);
+    await assert.rejects(blame(rooms, { service: 'shop' }), { name: 'GitFailure' });
+    const located = await lastRooms.locate(locatable({ service: 'shop' }));
+    assert.ok('exceptions' in located);
+    const verdict = await lastRooms.blame(located);
+    assert.ok('owner' in verdict, repository);
+    assert.deepEqual([verdict.author, verdict.owner.email], [null, 'leads@shop.test']);
+    assert.match(verdict.confidence.because, /^git could not tell who changed the line; /);
+  }
 });

@@ -36,6 +36,8 @@ export type BlameNeeds = {
   readonly repository: Repository;
   readonly rules: () => Rules;
   readonly isBlamable: (path: string) => boolean;
+  /** Why a line has no author; unless told, because there is no such line. */
+  readonly noAuthor?: string;
   readonly config: Pick<
     Config,
     'default_contact' | 'email_domain_name' | 'ignore_vcs_email_domain' | 'minimum_confidence'
@@ -62,7 +64,7 @@ export function createBlamer(needs: BlameNeeds) {
     path: string,
     confidence: Confidence,
   ): Promise<Owner> {
-    if (author === null) return toDefaultContact(config, 'the revision has no such line');
+    if (author === null) return toDefaultContact(config, needs.noAuthor ?? 'the revision has no such line');
     if (isBelow(confidence, config.minimum_confidence))
       return toDefaultContact(config, `the blame is ${confidence.level}, because ${confidence.because}`);
     const person = { name: author.authorName, email: author.authorEmail };
@@ -79,7 +81,7 @@ export function createBlamer(needs: BlameNeeds) {
     const code = frame.text ?? frame.place.code;
     const at = { path, function: frame.function, line, code };
     const errorId = identifyError({ ...at, repository: repository.name, lines });
-    const confidence = rateConfidence({ located, frame, drift, author });
+    const confidence = rateConfidence({ located, frame, drift, author, noAuthor: needs.noAuthor });
     return {
       errorId,
       blamed: at,

@@ -15,21 +15,22 @@ export type Grounds = {
   readonly located: LocatedException;
   readonly frame: OurFrame;
   readonly drift: Drift;
-  /** Null when the revision has no such line. */
+  /** Null when the revision has no such line, or for the reason `noAuthor`. */
   readonly author: LineBlame | null;
+  readonly noAuthor?: string;
 };
 
 /**
  * `exact`: revision known, and the line or its whole path agrees; `branch`: a good guess; `weak`: the text differs, several
  * files or lines could be meant, or there was no trace. The lowest of all reasons decides.
  */
-export function rateConfidence({ located, frame, drift, author }: Grounds): Confidence {
+export function rateConfidence({ located, frame, drift, author, noAuthor }: Grounds): Confidence {
   const { revision, stackless } = located;
   const short = revision.commit.slice(0, 10);
   if (author === null)
     return {
       level: 'weak',
-      because: `${frame.place.path} has no line ${drift.line} in commit ${short}; ${revision.because}`,
+      because: `${noAuthor ?? `${frame.place.path} has no line ${drift.line} in commit ${short}`}; ${revision.because}`,
     };
   if (author.boundary)
     return {
