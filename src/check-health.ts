@@ -51,6 +51,7 @@ export function createHealthCheck(needs: HealthNeeds) {
       ...((await configFile.hasChanged()) ? [describeStale(configFile.path)] : []),
       ...describeMail(stats, now()),
       ...describeSince('Repository: fetching', housekeeping.fetchFailure()),
+      ...describeMissing(repositories.states()),
       ...describeDamage(repositories.states()),
       ...describeSince('Repository: blaming', judge.failure()),
       ...describeUpstream(forwarding),
@@ -81,12 +82,26 @@ export function createHealthCheck(needs: HealthNeeds) {
 type States = ReturnType<Repositories['states']>;
 
 function describeRepositories(states: States): Readonly<Record<string, string>> {
-  const entries = [...states].map(([name, { kind, fetchedAtMs, cloning }]) => {
+  const entries = [...states].map(([name, { kind, isMissing, fetchedAtMs, cloning }]) => {
     const fetched = fetchedAtMs === null ? '' : `, up to date at ${new Date(fetchedAtMs).toISOString()}`;
-    const progress = cloning === null ? '' : `, being cloned anew: ${cloning.phase} ${cloning.percent} %`;
-    return [`repository ${name}`, `${kind}${fetched}${progress}`];
+    const progress =
+      cloning === null
+        ? ''
+        : `, being cloned${isMissing ? '' : ' anew'}: ${cloning.phase} ${cloning.percent} %`;
+    const missing = isMissing ? ', not cloned yet' : '';
+    return [`repository ${name}`, `${kind}${missing}${fetched}${progress}`];
   });
   return Object.fromEntries(entries);
+}
+
+function describeMissing(states: States): readonly string[] {
+  return [...states].flatMap(([name, { isMissing, failure }]) => {
+    if (!isMissing) return [];
+    const what = `Repository: ${name} is not cloned yet, and its exceptions wait for their blame`;
+    if (failure === null) return [`${what}.`];
+    const since = new Date(failure.sinceMs).toISOString();
+    return [`${what}; it is tried again and again, and has failed since ${since}: ${failure.reason}`];
+  });
 }
 
 function describeDamage(states: States): readonly string[] {

@@ -8,7 +8,10 @@ import type { Log } from './telemetry/log.ts';
 import { startOfDay } from './week.ts';
 
 /** `env` gives git's search path, home and ssh agent. */
-export type GitWorld = Pick<RepositorySettings, 'schedule' | 'killGroup' | 'now' | 'blameMemory'> & {
+export type GitWorld = Pick<
+  RepositorySettings,
+  'schedule' | 'killGroup' | 'now' | 'blameMemory' | 'patient' | 'onCloned'
+> & {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
 };

@@ -93,6 +93,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   const links = createLinks(config.hostname);
   const parse = createParser();
   const rules = () => ruleBook.current();
+  let wakeCatchUp = (): void => undefined;
 
   function keep<T extends { close(): unknown }>(opened: T): T {
     closers.push(async () => void (await opened.close()));
@@ -110,7 +111,17 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const tls = await readTls(config.tls_cert, config.tls_key);
     const store = keep(openStore());
     const blameMemory = toBlameMemory(store, now);
-    const repositories = await openRepositories(config, { ...world, blameMemory, stop: stopping.signal });
+    const repositories = await openRepositories(config, {
+      ...world,
+      blameMemory,
+      patient: true,
+      onCloned: () =>
+        void store.hastenWaiting().then(
+          () => wakeCatchUp(),
+          () => undefined,
+        ),
+      stop: stopping.signal,
+    });
     const { fetch, named: findRepository } = repositories;
     const { waitingExceptions } = await store.stats();
     outcomes.settle('exceptions_received', waitingExceptions, 'by an earlier run');
@@ -222,6 +233,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const catchUp = work(
       createCatchUp({ ...world, ...patience, store, parse, verdicts, outcomes, notify, settleWaiting }),
     );
+    wakeCatchUp = () => catchUp.wake();
     return createPipeline({
       rooms: {
         checkRoom: (batch) => forwarder.checkRoom(batch),
@@ -230,7 +242,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
         verdicts,
         aggregate: (judged, receivedAtMs) => aggregator.count(judged, receivedAtMs, decide),
         notify,
-        catchUp: () => catchUp.wake(),
+        catchUp: wakeCatchUp,
         describe: createBlameDescriber(config.enrich_author, links),
         forward: (batch, findings) => forwarder.forward(batch, findings),
       },

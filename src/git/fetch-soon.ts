@@ -1,3 +1,5 @@
+import { waitAWhile } from './wait-a-while.ts';
+
 /** Brings the repository up to date out of turn; false when it could not be, or was too lately. */
 export type FetchSoon = (asked: { readonly patient: boolean }) => Promise<boolean>;
 
@@ -37,7 +39,7 @@ export function createSoonFetcher({ fetch, look, now, schedule, stop }: SoonNeed
   }
 
   async function fetchLater(ms: number): Promise<boolean> {
-    const isDue = schedule !== undefined && (await wait(ms, schedule, stop));
+    const isDue = schedule !== undefined && (await waitAWhile(ms, { schedule, stop }));
     planned = null;
     const { isFailing, isDamaged } = look();
     return isDue && !isFailing && !isDamaged && fetchNow();
@@ -50,17 +52,4 @@ export function createSoonFetcher({ fetch, look, now, schedule, stop }: SoonNeed
     if (isFetching || waitMs <= 0) return fetchNow();
     return patient && !isFailing && (planned ??= fetchLater(waitMs));
   };
-}
-
-/** Waits a while; false when the service stops first. */
-function wait(ms: number, schedule: NonNullable<SoonNeeds['schedule']>, stop: AbortSignal): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  if (stop.aborted) return Promise.resolve(false);
-  const end = () => resolve(false);
-  const cancel = schedule(() => resolve(true), ms);
-  stop.addEventListener('abort', end, { once: true });
-  return promise.finally(() => {
-    cancel();
-    stop.removeEventListener('abort', end);
-  });
 }

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { StartFailure } from '../start-failure.ts';
 import { cloneMirror, prepareMirrors } from './clone-mirror.ts';
-import { createProgressFilter, type CloneProgress } from './clone-progress.ts';
+import { clonePatiently } from './clone-patiently.ts';
+import type { CloneProgress } from './clone-progress.ts';
 import { findStaleness, noteFetch, readFetchTime } from './fetch-time.ts';
 import { createIgnoreRevs, IGNORE_REVS_PATH } from './ignore-revs.ts';
 import { createMirror, type Mirror } from './mirror.ts';
@@ -10,11 +11,10 @@ import type { RemoteAddress } from './remote-address.ts';
 import { createObjects, createReader, createRemote, type RepositorySettings } from './repository-runners.ts';
 import { createRepository, type Repository } from './repository.ts';
 import { locateGit, requireGit } from './require-git.ts';
-import { GitFailure } from './run-git.ts';
+import { GitFailure } from './git-failure.ts';
+import { scheduleQuietly } from './schedule-quietly.ts';
 import { hideCredentials } from '../hide-credentials.ts';
 import { readReason } from '../read-reason.ts';
-
-type Suspect = Mirror['suspect'];
 
 const FETCH_TIMEOUT_MS = 10 * 60_000;
 // A whole history over a slow line; a clone without a sign of life is given up long before.
@@ -26,7 +26,7 @@ export async function openMirror(settings: RepositorySettings, address: RemoteAd
   const dir = resolve(mirrorsDir, address.dirName);
   await makeMirrorsDirectory(mirrorsDir);
   const version = await requireGit(createReader(settings, { dir: mirrorsDir }), binary);
-  if (!(await isMirror(settings, dir))) await cloneFirst(settings, address, dir);
+  const isMissing = !(await isMirror(settings, dir));
   const place = { dir, gitDir: dir };
   const reader = createReader(settings, place);
   const objects = createObjects(settings, place, version);
@@ -38,7 +38,8 @@ export async function openMirror(settings: RepositorySettings, address: RemoteAd
     now: settings.now ?? Date.now,
     schedule: settings.schedule,
     stop: settings.stop,
-    fetchedAtMs: await readFetchTime(dir),
+    isMissing,
+    fetchedAtMs: isMissing ? null : await readFetchTime(dir),
     onFetched: () => {
       void noteFetch(dir);
       repository.forgetNames();
@@ -48,9 +49,8 @@ export async function openMirror(settings: RepositorySettings, address: RemoteAd
       repository.forgetNames();
     },
   });
-  const { suspect } = mirror;
-  const repository: Repository = createRepository(address.name, watch(reader, suspect), {
-    objects: { info: watch(objects.info, suspect), contents: watch(objects.contents, suspect) },
+  const repository: Repository = createRepository(address.name, watch(reader, mirror), {
+    objects: { info: watch(objects.info, mirror), contents: watch(objects.contents, mirror) },
     mailmap: settings.mailmap,
     memory: settings.blameMemory,
     maxAtOnce: settings.maxProcesses,
@@ -63,9 +63,13 @@ export async function openMirror(settings: RepositorySettings, address: RemoteAd
         paths: [IGNORE_REVS_PATH],
       }),
   });
-  const readLines = watch((commit: string, path: string) => repository.readLines(commit, path), suspect);
+  const readLines = watch((commit: string, path: string) => repository.readLines(commit, path), mirror);
+  if (isMissing) await cloneFirst(settings, address, mirror);
+  // Whoever is patient has begun to clone what is missing, and others need not wait for it.
+  const isWanted = () => !settings.patient || !mirror.state().isMissing;
+  const fetch = async () => (isWanted() ? mirror.fetch() : undefined);
   const staleSinceMs = () => findStaleness(mirror.state().fetchedAtMs, settings);
-  return { repository: { ...repository, readLines, staleSinceMs }, fetch: mirror.fetch, state: mirror.state };
+  return { repository: { ...repository, readLines, staleSinceMs }, fetch, state: mirror.state };
 }
 
 async function makeMirrorsDirectory(dir: string): Promise<void> {
@@ -91,17 +95,14 @@ async function isMirror(settings: RepositorySettings, dir: string): Promise<bool
   return false;
 }
 
-async function cloneFirst(settings: RepositorySettings, address: RemoteAddress, dir: string): Promise<void> {
-  const { log, now = Date.now } = settings;
+async function cloneFirst(settings: RepositorySettings, address: RemoteAddress, mirror: Mirror) {
+  const { log, schedule = scheduleQuietly, stop, onCloned = () => undefined } = settings;
   const url = hideCredentials(address.url);
   log.info({ url }, 'cloning the repository');
-  const isWorthSaying = createProgressFilter(now);
-  const clone = createCloner(settings, address, dir);
-  await clone((progress) => isWorthSaying(progress) && log.info(progress, 'cloning the repository')).catch(
-    (error: unknown) => {
-      throw new StartFailure(`Cannot clone ${url}: ${readReason(error)}. Check \`repo_url\` and its access.`);
-    },
-  );
+  if (settings.patient) return clonePatiently({ clone: mirror.fetch, url, log, schedule, stop, onCloned });
+  return mirror.fetch().catch((error: unknown) => {
+    throw new StartFailure(`Cannot clone ${url}: ${readReason(error)}. Check \`repo_url\` and its access.`);
+  });
 }
 
 function createCloner(settings: RepositorySettings, { url, env }: RemoteAddress, dir: string) {
@@ -109,13 +110,14 @@ function createCloner(settings: RepositorySettings, { url, env }: RemoteAddress,
   return (onProgress: (progress: CloneProgress) => void) => cloneMirror({ run, url, dir, onProgress });
 }
 
-/** Lets the mirror hear of every read that fails. */
-function watch<A extends readonly unknown[], T>(read: (...args: A) => Promise<T>, suspect: Suspect) {
+/** Lets the mirror hear of every read that fails; of one that was never cloned, all do. */
+function watch<A extends readonly unknown[], T>(read: (...args: A) => Promise<T>, mirror: Mirror) {
   return async (...args: A): Promise<T> => {
+    if (mirror.state().isMissing) throw new GitFailure('the repository is not cloned yet');
     try {
       return await read(...args);
     } catch (error) {
-      if (error instanceof GitFailure) suspect(error);
+      if (error instanceof GitFailure) mirror.suspect(error);
       throw error;
     }
   };

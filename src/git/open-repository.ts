@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { StartFailure } from '../start-failure.ts';
-import type { RepositoryState } from './mirror.ts';
+import type { RepositoryState } from './mirror-condition.ts';
 import { openCheckout } from './open-checkout.ts';
 import { openMirror } from './open-mirror.ts';
 import { readRemoteAddress } from './remote-address.ts';
@@ -16,7 +16,10 @@ export type OpenedRepository = {
   readonly state: () => RepositoryState;
 };
 
-/** Opens the checkout, or the mirror as it is, cloning it when it is not there yet. Rejects with `StartFailure`. */
+/**
+ * Opens the checkout, or the mirror as it is, cloning it when it is not there yet. Rejects with `StartFailure`, unless the
+ * clone alone fails and `patient` is set.
+ */
 export async function openRepository(settings: RepositorySettings): Promise<OpenedRepository> {
   if (settings.dir !== null) {
     const repository = await openCheckout(settings, resolve(settings.dir));
@@ -28,6 +31,7 @@ export async function openRepository(settings: RepositorySettings): Promise<Open
 
 const CHECKOUT: RepositoryState = {
   kind: 'checkout',
+  isMissing: false,
   fetchedAtMs: null,
   failure: null,
   cloning: null,

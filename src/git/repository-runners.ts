@@ -13,6 +13,10 @@ export type RepositorySettings = Partial<Effects> & {
   readonly dir: string | null;
   /** Where to mirror from when there is no `dir`. */
   readonly url: string | null;
+  /** Goes on without a mirror that cannot be cloned, or not soon, and clones it later. */
+  readonly patient?: boolean;
+  /** Told when a mirror that was missing has been cloned. */
+  readonly onCloned?: () => void;
   /** Where mirrors are kept, and lists for git. */
   readonly mirrorsDir: string;
   readonly binary: string;

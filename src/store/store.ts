@@ -14,6 +14,8 @@ export type Store = {
   /** Moves the counts that waited under `stackKey` to the error they turned out to be, or drops them. */
   settleWaiting(stackKey: string, subject: Subject | null, decide: Decide, nowMs: number): Promise<Settled>;
   postponeWaiting(stackKey: string, nextAttemptMs: number): Promise<void>;
+  /** Makes all that waits due, as if it had not been tried yet. */
+  hastenWaiting(): Promise<void>;
   dueWaiting(nowMs: number, limit: number): Promise<readonly WaitingException[]>;
   /** Added up by developer, with the most frequent ones whole: there may be a million. */
   weeklyErrors(weekMs: number, choice: ErrorChoice): Promise<WeeklyErrors>;

@@ -205,6 +205,7 @@ test('blames by what is here while the remote is down, and tells since when', as
   await fetch();
   assert.deepEqual(state(), {
     kind: 'mirror',
+    isMissing: false,
     fetchedAtMs: SOME_TIME + 1_000,
     failure: null,
     cloning: null,
@@ -390,6 +391,7 @@ test('a repository that somebody else keeps is left as it is', async (context) =
   assert.deepEqual(list(), before);
   assert.deepEqual(state(), {
     kind: 'checkout',
+    isMissing: false,
     fetchedAtMs: null,
     failure: null,
     cloning: null,

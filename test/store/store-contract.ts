@@ -465,6 +465,8 @@ export function describeStore(kind: string, open: OpenStore): void {
     await store.postponeWaiting('s1', WEEK + HOUR);
     assert.deepEqual(await store.dueWaiting(WEEK, 10), []);
     assert.equal((await store.dueWaiting(WEEK + HOUR, 10))[0]?.attempts, 1);
+    await store.hastenWaiting();
+    assert.equal((await store.dueWaiting(WEEK, 10))[0]?.attempts, 0);
     const settled = await store.settleWaiting('s1', null, silent, WEEK);
     assert.deepEqual(settled, { counted: 0, dropped: 1, decisions: [] });
     assert.deepEqual(await listWeek(store, WEEK), []);

@@ -41,6 +41,7 @@ export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds):
     settleWaiting: (stackKey, subject, decide, nowMs) =>
       commit(() => waiting.settle(stackKey, subject, decide, nowMs)),
     postponeWaiting: (stackKey, nextMs) => commit(() => waiting.postpone(stackKey, nextMs)),
+    hastenWaiting: () => commit(() => waiting.hasten()),
     dueWaiting: (nowMs, limit) => read(() => waiting.due(nowMs, limit)),
     weeklyErrors: (weekMs, choice) => read(() => reading.weeklyErrors(weekMs, choice)),
     findErrorWeek: (query) => read(() => reading.findErrorWeek(query)),

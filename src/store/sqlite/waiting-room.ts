@@ -13,6 +13,7 @@ export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<t
   const postpone = database.prepare(
     'UPDATE waiting SET attempts = attempts + 1, next_attempt_ms = ? WHERE stack_key = ?',
   );
+  const hasten = database.prepare('UPDATE waiting SET attempts = 0, next_attempt_ms = 0');
 
   function settle(stackKey: string, subject: Subject | null, decide: Decide, nowMs: number): Settled {
     const rows = take.all(stackKey);
@@ -33,6 +34,7 @@ export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<t
   return {
     settle,
     due: (nowMs: number, limit: number) => due.all(nowMs, limit).map(readRow),
+    hasten: () => void hasten.run(),
     postpone: (stackKey: string, nextAttemptMs: number) => void postpone.run(nextAttemptMs, stackKey),
   };
 }
