@@ -2,6 +2,7 @@ import type { BlamedException } from '../blame/blame-exception.ts';
 import type { Owner } from '../blame/resolve-owner.ts';
 import { wrap } from '../config/wrap.ts';
 import type { KnownFate } from '../blame/follow-to-head.ts';
+import type { LocatedException } from '../locate/locate-exception.ts';
 import { cleanLine } from '../notify/clean-text.ts';
 import { explainFate } from '../notify/explain-fate.ts';
 import { formatDay } from '../week.ts';
@@ -18,7 +19,7 @@ export function formatBlameReport(judged: FollowedTrace, timezone: string): stri
   const { located, verdict, since } = judged;
   const facts = [
     ...('errorId' in verdict ? listBlame(verdict) : [['Blamed', explainNobody(verdict)] as const]),
-    ...(located === null ? [] : [['Revision', explainRevision(located.revision)] as const]),
+    ...(located === null ? [] : [['Revision', explainRevision(located)] as const]),
     ...('errorId' in verdict ? listPeople(verdict, since, timezone) : []),
     ...(isCut(judged) ? [['Read', 'only the first 1 MiB of the text'] as const] : []),
   ];
@@ -53,8 +54,10 @@ function formatFact([label, value]: Fact): string {
   return lines.map((line, i) => (i === 0 ? label : '').padEnd(LABEL_COLUMNS) + line).join('\n');
 }
 
-function explainRevision({ commit, because }: { readonly commit: string; readonly because: string }): string {
-  return `${commit.slice(0, 12)}, because ${because}`;
+function explainRevision({ revision, reported }: LocatedException): string {
+  const isTold = revision.known || reported.revision !== undefined || reported.serviceVersion !== undefined;
+  const advice = isTold ? '' : '; --revision or --service-version tells what ran';
+  return `${revision.commit.slice(0, 12)}, because ${revision.because}${advice}`;
 }
 
 const NOBODY: Readonly<Record<string, string>> = {

@@ -15,7 +15,7 @@ export async function findForeignOrigin(
   const packages = await ownPackages('npm');
   return packages.size === 0 || packages.has(name)
     ? null
-    : `no package of the repository is called ${name}, as in the trace`;
+    : `no package of the repository is called ${name}, which the trace names`;
 }
 
 /** Whether a browser fetched the file from a host of the world, which may be anybody's. */

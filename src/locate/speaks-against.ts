@@ -12,7 +12,9 @@ export function findContradiction(frame: Frame, path: string, text: string): str
   if (quoted.length >= TELLING)
     return hasLine(text, quoted) ? null : `${path} has no line like the one in the trace`;
   const name = nameInSource(frame, path);
-  return name === '' || text.includes(name) ? null : `${path} has nothing called ${name}, as the trace does`;
+  return name === '' || text.includes(name)
+    ? null
+    : `${path} has nothing called ${name}, which the trace names`;
 }
 
 const TELLING = 10;

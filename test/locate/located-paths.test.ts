@@ -120,12 +120,12 @@ const GROUPS: Readonly<Record<string, Group>> = {
     rows: [
       [
         at('webpack://libx/src/index.js', { function: 'start' }),
-        'src/index.js whole, but no package of the repository is called libx, as in the trace',
+        'src/index.js whole, but no package of the repository is called libx, which the trace names',
         'a file of a bundled library',
       ],
       [
         at('/srv/libx/src/index.js', { function: 'finish' }),
-        'src/index.js whole, but src/index.js has nothing called finish, as the trace does',
+        'src/index.js whole, but src/index.js has nothing called finish, which the trace names',
         'a function that the file does not have',
       ],
       [

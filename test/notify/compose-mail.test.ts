@@ -354,10 +354,13 @@ test('others who may know stand below the reason, and what changed since above t
   assert.ok(text.includes('Others who may know: Eve <eve@example.com>, all@example.com.'), text);
 });
 
+function say(since: KnownFate): string {
+  return composeMail(makeSources({ since })).text.replace(/\s+/g, ' ');
+}
+
 test('that the line still stands is told only where that is no longer sure', () => {
   const asOfMs = Date.UTC(2026, 10, 3, 14, 5);
   const fate = { kind: 'unchanged', at: 'f'.repeat(40) } as const;
-  const say = (since: KnownFate) => composeMail(makeSources({ since })).text.replace(/\s+/g, ' ');
   const told =
     'Since then: still there at HEAD ffffffffff (the origin has not been reached since Tue 3 Nov 2026, 14:05 UTC).';
   assert.ok(say({ ...fate, asOfMs }).includes(told));
