@@ -4,6 +4,7 @@ import { COPIES } from './stories/copies.ts';
 import { DRIFT } from './stories/drift.ts';
 import { FILES } from './stories/files.ts';
 import { FOLDERS } from './stories/folders.ts';
+import { HARD_HISTORIES } from './stories/hard-histories.ts';
 import { MERGES } from './stories/merges.ts';
 import { MOVES } from './stories/moves.ts';
 import { PEOPLE } from './stories/people.ts';
@@ -22,6 +23,7 @@ export const STORIES: Readonly<Record<string, readonly Story[]>> = {
   renames: RENAMES,
   merges: MERGES,
   'reverts and picks': REVERTS,
+  'hard histories': HARD_HISTORIES,
   'what runs': REVISIONS,
   'drifted lines': DRIFT,
   'who is told': PEOPLE,
