@@ -5,6 +5,9 @@ import type { Links } from '../links.ts';
 
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
+// A reason may name files, and a path may be long.
+const MAX_REASON = 500;
+
 /** Describes each verdict once, however often it is recalled: equal verdicts share one `blamed`, and get one object. */
 export function createBlameDescriber(
   enrichAuthor: Config['enrich_author'],
@@ -40,6 +43,7 @@ export function describeBlame(
       'flawless.blame.time': new Date(author.authoredAtMs).toISOString(),
     }),
     'flawless.blame.confidence': blamed.confidence.level,
+    'flawless.blame.reason': blamed.confidence.because.slice(0, MAX_REASON).toWellFormed(),
     ...describePeople(blamed, enrichAuthor),
   };
 }

@@ -16,6 +16,7 @@ const LINE = {
   'flawless.blame.commit': 'd'.repeat(40),
   'flawless.blame.time': '2026-01-02T00:00:00.000Z',
   'flawless.blame.confidence': 'exact',
+  'flawless.blame.reason': makeBlamed().confidence.because,
 };
 const HASHED = hash('sha256', 'ann@shop.test');
 
@@ -50,4 +51,10 @@ test('a verdict is described once, and others are told apart', () => {
   assert.equal(describe(one), describe(one));
   assert.deepEqual(describe(one), describeBlame(one, 'email', LINKS));
   assert.equal(describe(other)['flawless.error.id'], 'f'.repeat(16));
+});
+
+test('a reason that names a long path is cut between characters', () => {
+  const because = `${'é'.repeat(499)}😀 is not in the repository`;
+  const attributes = describeBlame(makeBlamed({ confidence: { level: 'weak', because } }), 'none', LINKS);
+  assert.equal(attributes['flawless.blame.reason'], `${'é'.repeat(499)}\uFFFD`);
 });
