@@ -57,7 +57,7 @@ export function createCatchUp(needs: CatchUpNeeds): CatchUp {
   async function look(): Promise<void> {
     cancelTimer();
     try {
-      while (isAsked && !closed) {
+      while (isAsked) {
         isAsked = false;
         for (const waiting of await findNext()) begin(waiting);
       }

@@ -80,6 +80,9 @@ const VERDICTS_PER_PROCESS = 20;
 // Of the memory V8 may use; the walk of an exception takes some more than its text.
 const SHARE_OF_EXCEPTIONS = 0.25;
 
+// Until there is somebody.
+const wakeNobody = (): void => undefined;
+
 const NOT_EXPORTED = { close: () => Promise.resolve() };
 
 /** The composition root: makes every room, hands it what it needs, and opens the doors last. */
@@ -93,7 +96,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   const links = createLinks(config.hostname);
   const parse = createParser();
   const rules = () => ruleBook.current();
-  let wakeCatchUp = (): void => undefined;
+  let wakeCatchUp = wakeNobody;
 
   function keep<T extends { close(): unknown }>(opened: T): T {
     closers.push(async () => void (await opened.close()));

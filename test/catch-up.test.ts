@@ -18,6 +18,8 @@ import { makeTemporaryDirectory } from './helpers/temporary-directory.ts';
 const HOUR = 3_600_000;
 const NOBODY: Verdict = { unblamed: 'git gave no answer' };
 
+const silent = () => ({ notify: false, reason: 'test' }) as const;
+
 type Git = {
   /** Tells every try; what it answers is the verdict. */
   readonly judge: (name: string) => Promise<Verdict>;
@@ -31,7 +33,6 @@ async function open(dir: string, names: readonly string[], { judge, answersLatel
   const store = createSqliteStore({ path: join(dir, 'flawless.sqlite'), log: SILENT_LOG, now: clock.now });
   const aggregator = createAggregator({ store, outcomes, timezone: 'UTC', now: clock.now });
   const parse = createParser();
-  const silent = () => ({ notify: false, reason: 'test' }) as const;
   const judged = names.map((service) => ({ parsed: parse({ ...REPORTED, service }), blamed: null }));
   await aggregator.count(judged, HOUR, silent);
   const catchUp = createCatchUp({

@@ -31,6 +31,7 @@ export function beginCondition(told: Pick<RepositoryState, 'isMissing' | 'fetche
 }
 
 /** What others may see of it. */
-export function toState({ mendedAtMs: _, isTidy: __, ...seen }: MirrorCondition): RepositoryState {
-  return { kind: 'mirror', ...seen };
+export function toState(condition: MirrorCondition): RepositoryState {
+  const { isMissing, fetchedAtMs, failure, cloning, damage } = condition;
+  return { kind: 'mirror', isMissing, fetchedAtMs, failure, cloning, damage };
 }
