@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config } from './config/options.ts';
-import type { Policy } from './decide/decide.ts';
+import type { Policy } from './decide/set-terms.ts';
 import type { Upstream } from './forward/forwarder.ts';
 import type { RepositorySettings } from './git/open-repository.ts';
 import type { CorsNeeds } from './receive/cors.ts';

@@ -11,7 +11,7 @@ import type { RememberedFile } from './config/remember-file.ts';
 import type { RuleBook } from './config/rule-book.ts';
 import type { WatchDirectory } from './config/watch-directory.ts';
 import { watchRules } from './config/watch-rules.ts';
-import { createDecider } from './decide/decide-mail.ts';
+import { createTermSetter } from './decide/set-terms.ts';
 import { createExtractor } from './extract/extract-exceptions.ts';
 import { createBlameDescriber } from './forward/describe-blame.ts';
 import { createForwarder, type Forwarder } from './forward/forwarder.ts';
@@ -33,11 +33,12 @@ import { createParser } from './parse/parse-exception.ts';
 import { createJudge, createLastJudge, createPipeline } from './pipeline.ts';
 import { readTls } from './read-tls.ts';
 import { createReceiver } from './receive/receiver.ts';
+import { createBeyondReporter } from './report-beyond.ts';
 import { createRuleMistakeReporter } from './report-rule-mistakes.ts';
 import { toCors, toPolicy, toUpstream } from './room-settings.ts';
 import { StartFailure } from './start-failure.ts';
 import { lockDirectory } from './store/sqlite/lock-directory.ts';
-import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import type { Log } from './telemetry/log.ts';
 import { startMetrics } from './telemetry/metrics.ts';
@@ -112,7 +113,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     await makeDirectory(config.data_dir_path);
     keep(lockDirectory(config.data_dir_path));
     const tls = await readTls(config.tls_cert, config.tls_key);
-    const store = keep(openStore());
+    const store = keep(await openStore());
     const blameMemory = toBlameMemory(store, now);
     const repositories = await openRepositories(config, {
       ...world,
@@ -198,13 +199,12 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     return { otlpPort: otlpDoor.port, webPort: webDoor.port };
   }
 
-  function openStore(): Store {
+  async function openStore(): Promise<Store> {
     const path = join(config.data_dir_path, 'flawless.sqlite');
-    try {
-      return createSqliteStore({ path, log, now });
-    } catch (error) {
+    const { max_errors_per_week: maxErrorsPerWeek } = config;
+    return openSqliteStore({ path, log, now, maxErrorsPerWeek }).catch((error: unknown) => {
       throw describeData(`The store ${path} cannot be opened`, error);
-    }
+    });
   }
 
   async function openForwarder(): Promise<Forwarder> {
@@ -228,11 +228,13 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     postman: Postman,
     patience: Pick<CatchUpNeeds, 'answersLately' | 'giveUp'>,
   ) {
-    const decide = createDecider({ rules, policy: toPolicy(config), now });
-    const aggregator = createAggregator({ store, outcomes, timezone: config.timezone, now });
-    const settleWaiting: CatchUpNeeds['settleWaiting'] = (stackKey, blamed) =>
-      aggregator.settleWaiting(stackKey, blamed, decide);
+    const setTerms = createTermSetter({ rules, policy: toPolicy(config) });
     const notify = () => postman.wake();
+    const beyond = work(createBeyondReporter({ ...world, store, config, outcomes, notify }));
+    const warnOfBeyond = (weekMs: number) => beyond.report(weekMs);
+    const { timezone } = config;
+    const aggregator = createAggregator({ store, setTerms, warnOfBeyond, outcomes, timezone, now });
+    const { settleWaiting } = aggregator;
     const catchUp = work(
       createCatchUp({ ...world, ...patience, store, parse, verdicts, outcomes, notify, settleWaiting }),
     );
@@ -243,7 +245,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
         extract: createExtractor({ ownInstanceId: instanceId }),
         parse,
         verdicts,
-        aggregate: (judged, receivedAtMs) => aggregator.count(judged, receivedAtMs, decide),
+        aggregate: (judged, receivedAtMs) => aggregator.count(judged, receivedAtMs),
         notify,
         catchUp: wakeCatchUp,
         describe: createBlameDescriber(config.enrich_author, links),

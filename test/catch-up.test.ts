@@ -8,8 +8,9 @@ import { createCatchUp } from '../src/catch-up.ts';
 import { GitFailure } from '../src/git/run-git.ts';
 import { createOutcomes } from '../src/outcome.ts';
 import { createParser, type ParsedException } from '../src/parse/parse-exception.ts';
-import { createSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { eventually } from './helpers/eventually.ts';
+import { SILENT } from './helpers/mail-terms.ts';
 import { createManualClock } from './helpers/manual-clock.ts';
 import { REPORTED } from './helpers/reported.ts';
 import { SILENT_LOG } from './helpers/silent-log.ts';
@@ -17,8 +18,6 @@ import { makeTemporaryDirectory } from './helpers/temporary-directory.ts';
 
 const HOUR = 3_600_000;
 const NOBODY: Verdict = { unblamed: 'git gave no answer' };
-
-const silent = () => ({ notify: false, reason: 'test' }) as const;
 
 type Git = {
   /** Tells every try; what it answers is the verdict. */
@@ -30,18 +29,23 @@ type Git = {
 async function open(dir: string, names: readonly string[], { judge, answersLately = true }: Git) {
   const clock = createManualClock(HOUR);
   const outcomes = createOutcomes();
-  const store = createSqliteStore({ path: join(dir, 'flawless.sqlite'), log: SILENT_LOG, now: clock.now });
-  const aggregator = createAggregator({ store, outcomes, timezone: 'UTC', now: clock.now });
+  const store = await openSqliteStore({
+    path: join(dir, 'flawless.sqlite'),
+    log: SILENT_LOG,
+    now: clock.now,
+  });
+  const needs = { store, outcomes, setTerms: () => SILENT, warnOfBeyond: () => assert.fail() };
+  const aggregator = createAggregator({ ...needs, timezone: 'UTC', now: clock.now });
   const parse = createParser();
   const judged = names.map((service) => ({ parsed: parse({ ...REPORTED, service }), blamed: null }));
-  await aggregator.count(judged, HOUR, silent);
+  await aggregator.count(judged, HOUR);
   const catchUp = createCatchUp({
     store,
     parse,
     verdicts: { of: ({ reported }: ParsedException) => judge(reported.service) },
     answersLately: () => answersLately,
     giveUp: async () => NOBODY,
-    settleWaiting: (stackKey, blamed) => aggregator.settleWaiting(stackKey, blamed, silent),
+    settleWaiting: aggregator.settleWaiting,
     notify: () => undefined,
     outcomes,
     log: SILENT_LOG,

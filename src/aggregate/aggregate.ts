@@ -1,67 +1,61 @@
 import type { BlamedException } from '../blame/blame-exception.ts';
 import type { ReportedException } from '../extract/reported-exception.ts';
 import type { Outcomes } from '../outcome.ts';
-import type { Decide, Decision, Recorded, Store, Tally, WaitingException } from '../store/store.ts';
+import type { MailTerms } from '../store/mail-terms.ts';
+import type { Recorded, Store, WaitingException } from '../store/store.ts';
 import { createWeekFinder } from './create-week-finder.ts';
 import { createEntryMaker, type Judged } from './make-entry.ts';
 import { toSubject } from './to-subject.ts';
 
-export type DecideOne = (blamed: BlamedException, tally: Tally) => Decision;
-
 export type AggregateNeeds = {
-  readonly store: Store;
+  readonly store: Pick<Store, 'record' | 'settleWaiting'>;
+  /** When a mail about an exception is due, and to whom it goes. */
+  readonly setTerms: (blamed: BlamedException) => MailTerms;
+  /** Is told of the week when something was counted beyond the errors that it has room for. */
+  readonly warnOfBeyond: (weekMs: number) => void;
   readonly outcomes: Outcomes;
   readonly timezone: string;
   readonly now: () => number;
 };
 
 /** Counts exceptions by error and week of arrival; resolves when the counts, decisions and letters are on disk. */
-export function createAggregator({ store, outcomes, timezone, now }: AggregateNeeds) {
-  const makeEntry = createEntryMaker();
+export function createAggregator({ store, setTerms, warnOfBeyond, outcomes, timezone, now }: AggregateNeeds) {
+  const makeEntry = createEntryMaker(setTerms);
   const findWeek = createWeekFinder(timezone);
 
   /** The exceptions of one batch, all received at the same moment; resolves with how many letters that makes. */
-  async function count(judged: readonly Judged[], receivedAtMs: number, decide: DecideOne): Promise<number> {
+  async function count(judged: readonly Judged[], receivedAtMs: number): Promise<number> {
     if (judged.length === 0) return 0;
     const weekMs = findWeek(receivedAtMs);
-    const blamedById = findLatest(judged);
-    const entry = await makeEntry(judged, blamedById, { receivedAtMs, weekMs });
-    const decideOne: Decide = (id, tally) => decideById(blamedById, id, tally, decide);
-    const recorded = await store.record(entry, decideOne, now());
+    const entry = await makeEntry(judged, findLatest(judged), { receivedAtMs, weekMs });
+    const recorded = await store.record(entry, now());
     outcomes.settle('exceptions_duplicate', recorded.duplicates);
     return settle(recorded);
   }
 
   /** Gives exceptions that waited under a stack their verdict; null drops them. Resolves with how many were dropped. */
-  async function settleWaiting(stackKey: string, blamed: BlamedException | null, decide: DecideOne) {
-    const byId = new Map(blamed === null ? [] : [[blamed.errorId, blamed] as const]);
-    const subject = blamed === null ? null : toSubject(blamed);
-    const decideOne: Decide = (id, tally) => decideById(byId, id, tally, decide);
-    const settled = await store.settleWaiting(stackKey, subject, decideOne, now());
+  async function settleWaiting(stackKey: string, blamed: BlamedException | null): Promise<number> {
+    const subject = blamed === null ? null : toSubject(blamed, setTerms(blamed));
+    const settled = await store.settleWaiting(stackKey, subject, now());
     settle(settled);
     return settled.dropped;
   }
 
-  function settle({ counted, decisions }: Pick<Recorded, 'counted' | 'decisions'>): number {
+  function settle({
+    counted,
+    beyond,
+    decisions,
+  }: Pick<Recorded, 'counted' | 'beyond' | 'decisions'>): number {
     outcomes.settle('exceptions_counted', counted);
     for (const decision of decisions)
       outcomes.settle('decisions', 1, decision.notify ? 'notify' : decision.reason);
+    if (beyond > 0) warnOfBeyond(findWeek(now()));
     const letters = decisions.filter((decision) => decision.notify).length;
     outcomes.settle('mails_queued', letters);
     return letters;
   }
 
   return { count, settleWaiting };
-}
-
-function decideById(
-  blamedById: ReadonlyMap<string, BlamedException>,
-  errorId: string,
-  tally: Tally,
-  decide: DecideOne,
-): Decision {
-  const blamed = blamedById.get(errorId);
-  return blamed === undefined ? { notify: false, reason: 'nobody to tell' } : decide(blamed, tally);
 }
 
 /** Of each error, what its latest occurrence says. */

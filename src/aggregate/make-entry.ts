@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BlamedException } from '../blame/blame-exception.ts';
 import type { ParsedException } from '../parse/parse-exception.ts';
 import { sliceBySize } from '../slice-by-size.ts';
-import type { Entry, Sighting, Subject, WaitingException } from '../store/store.ts';
+import type { MailTerms } from '../store/mail-terms.ts';
+import type { Entry, Sighting, WaitingException } from '../store/store.ts';
 import { createOccurrenceNamer } from './name-occurrence.ts';
 import { toSubject } from './to-subject.ts';
 
@@ -23,7 +24,7 @@ export type MakeEntry = (
 export type Received = Pick<Sighting, 'receivedAtMs' | 'weekMs'>;
 
 /** Makes the maker; other requests get their turn while it works on a large batch. */
-export function createEntryMaker(): MakeEntry {
+export function createEntryMaker(setTerms: (blamed: BlamedException) => MailTerms): MakeEntry {
   const nameOccurrence = createOccurrenceNamer();
 
   function toMoment({ parsed }: Judged, { receivedAtMs, weekMs }: Received): Moment {
@@ -32,7 +33,7 @@ export function createEntryMaker(): MakeEntry {
   }
 
   return async (judged, latest, received) => {
-    const subjects = new Map([...latest].map(([id, blamed]) => [id, toSubject(blamed)]));
+    const subjects = new Map([...latest].map(([id, blamed]) => [id, toSubject(blamed, setTerms(blamed))]));
     const sightings: Sighting[] = [];
     const waiting: WaitingException[] = [];
     for (const slice of sliceBySize(judged, AT_ONCE)) {
@@ -41,7 +42,7 @@ export function createEntryMaker(): MakeEntry {
         const moment = toMoment(exception, received);
         const subject = subjects.get(exception.blamed?.errorId ?? '');
         if (subject === undefined) waiting.push(toWaiting(exception, moment));
-        else sightings.push(toSighting(subject, moment));
+        else sightings.push({ subject, ...moment });
       }
     }
     return { sightings, waiting };
@@ -51,29 +52,7 @@ export function createEntryMaker(): MakeEntry {
 const AT_ONCE = { most: 1_000, weight: 1_000, weigh: () => 1 };
 
 /** When an exception was seen, and how often. */
-type Moment = Omit<Sighting, keyof Subject>;
-
-// Spreading the subject would write its document.
-function toSighting(subject: Subject, moment: Moment): Sighting {
-  return {
-    errorId: subject.errorId,
-    path: subject.path,
-    function: subject.function,
-    line: subject.line,
-    code: subject.code,
-    developer: subject.developer,
-    codeChangedAtMs: subject.codeChangedAtMs,
-    known: subject.known,
-    get occurrence() {
-      return subject.occurrence;
-    },
-    dedupeKey: moment.dedupeKey,
-    weekMs: moment.weekMs,
-    seenAtMs: moment.seenAtMs,
-    receivedAtMs: moment.receivedAtMs,
-    count: moment.count,
-  };
-}
+type Moment = Omit<Sighting, 'subject'>;
 
 function toWaiting({ parsed }: Judged, moment: Moment): WaitingException {
   return { ...moment, stackKey: parsed.stackKey, reported: JSON.stringify(parsed.reported), attempts: 0 };

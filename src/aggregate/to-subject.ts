@@ -1,9 +1,10 @@
 import type { BlamedException } from '../blame/blame-exception.ts';
+import type { MailTerms } from '../store/mail-terms.ts';
 import type { Subject } from '../store/store.ts';
 import { writeOccurrence } from './occurrence.ts';
 
 /** What the store keeps of an error. The document is written when it is read, which most often it is not. */
-export function toSubject(blamed: BlamedException): Subject {
+export function toSubject(blamed: BlamedException, terms: MailTerms): Subject {
   const { errorId, author, known } = blamed;
   const { path, function: name, line, code } = blamed.blamed;
   return {
@@ -15,6 +16,7 @@ export function toSubject(blamed: BlamedException): Subject {
     developer: author?.authorEmail ?? null,
     codeChangedAtMs: author?.authoredAtMs ?? null,
     known: known !== null,
+    terms,
     get occurrence() {
       return writeOccurrence(blamed);
     },

@@ -440,6 +440,14 @@ export const OPTIONS = {
     example: './config',
     about: 'Directory of the rule files; without one, the directory of the configuration file.',
   },
+  max_errors_per_week: {
+    group: RUNNING,
+    type: 'integer',
+    default: 100_000,
+    minimum: 1,
+    about:
+      'Different errors kept apart in a week, about 1.5 KB of disk each; what comes beyond is counted together as "everything else".',
+  },
   retention_weeks: {
     group: RUNNING,
     type: 'integer',

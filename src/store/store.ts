@@ -1,4 +1,5 @@
 import { Unavailable } from '../unavailable.ts';
+import type { Decision, MailTerms } from './mail-terms.ts';
 
 /**
  * What must outlive the process: counts, the traces behind them, exceptions waiting for their blame, and letters
@@ -10,9 +11,9 @@ export type Store = {
    * Counts what is new, keeps what waits for blame, decides, and writes the letters that follow, or nothing at all.
    * `nowMs` is when the decisions are made.
    */
-  record(entry: Entry, decide: Decide, nowMs: number): Promise<Recorded>;
+  record(entry: Entry, nowMs: number): Promise<Recorded>;
   /** Moves the counts that waited under `stackKey` to the error they turned out to be, or drops them. */
-  settleWaiting(stackKey: string, subject: Subject | null, decide: Decide, nowMs: number): Promise<Settled>;
+  settleWaiting(stackKey: string, subject: Subject | null, nowMs: number): Promise<Settled>;
   postponeWaiting(stackKey: string, nextAttemptMs: number): Promise<void>;
   /** Makes all that waits due, as if it had not been tried yet. */
   hastenWaiting(): Promise<void>;
@@ -59,8 +60,9 @@ export type Entry = {
   readonly waiting: readonly WaitingException[];
 };
 
-/** One exception whose error is known. */
-export type Sighting = Subject & {
+/** One exception whose error is known; many may share a subject, which is then told once. */
+export type Sighting = {
+  readonly subject: Subject;
   /** Occurrences with the same key inside the window are the same occurrence. */
   readonly dedupeKey: string;
   readonly weekMs: number;
@@ -80,6 +82,7 @@ export type Subject = {
   readonly developer: string | null;
   readonly codeChangedAtMs: number | null;
   readonly known: boolean;
+  readonly terms: MailTerms;
   /**
    * A JSON document with everything the page and the mail show; only the latest of a week is kept, or of an error that
    * was seen often, one at most a second older. It is read only when it is kept, and so may be made only then.
@@ -100,45 +103,30 @@ export type WaitingException = {
   readonly attempts: number;
 };
 
-/** An error's week before and after this step. */
-export type Tally = {
-  readonly before: number;
-  readonly after: number;
-  /** When this week's mail was decided; null: not yet. */
-  readonly mailedAtMs: number | null;
-  /** When any mail about this error was last decided. */
-  readonly lastMailedAtMs: number | null;
-};
-
-/** Called inside the transaction: pure, synchronous, quick. */
-export type Decide = (errorId: string, tally: Tally) => Decision;
-
-export type Decision =
-  | { readonly notify: true; readonly recipients: readonly string[]; readonly header: string | null }
-  | { readonly notify: false; readonly reason: string };
-
 export type Recorded = {
   /** Occurrences, not records: a record may stand for many. */
   readonly counted: number;
   readonly duplicates: number;
   readonly waiting: number;
+  /** Of the counted ones, those that were added to "everything else", because the week has too many errors. */
+  readonly beyond: number;
   readonly decisions: readonly Decision[];
 };
 
 /** `dropped` ones had waited for a verdict that blames nobody. */
 export type Settled = {
   readonly counted: number;
+  readonly beyond: number;
   readonly dropped: number;
   readonly decisions: readonly Decision[];
 };
 
-export type ErrorWeek = Omit<Subject, 'occurrence'> & {
+export type ErrorWeek = Omit<Subject, 'terms'> & {
   readonly weekMs: number;
   readonly count: number;
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
   readonly mailedAtMs: number | null;
-  readonly occurrence: string;
 };
 
 export type ErrorChoice = {
@@ -156,6 +144,15 @@ export type WeeklyErrors = {
   /** Left out for being known, and of the others those left out for their age. */
   readonly hiddenKnown: number;
   readonly hiddenOld: number;
+  readonly beyond: BeyondErrors;
+};
+
+/** What was counted of errors that had no row of their own any more; who they were is not kept. */
+export type BeyondErrors = {
+  readonly occurrences: number;
+  /** Null: none were. */
+  readonly firstSeenMs: number | null;
+  readonly lastSeenMs: number | null;
 };
 
 export type DeveloperTally = {

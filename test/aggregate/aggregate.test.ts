@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createAggregator } from '../../src/aggregate/aggregate.ts';
 import { readOccurrence } from '../../src/aggregate/occurrence.ts';
+import type { BlamedException } from '../../src/blame/blame-exception.ts';
 import { createOutcomes } from '../../src/outcome.ts';
 import { createParser } from '../../src/parse/parse-exception.ts';
-import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
+import { SILENT } from '../helpers/mail-terms.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 
@@ -21,16 +23,18 @@ function judge(traceId: string, occurredAtMs: number, line: number) {
 
 test('a week shows of an error what its latest occurrence says, in whatever order a batch brings them', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
-  const store = createSqliteStore({ path, log: SILENT_LOG, now: () => RECEIVED });
+  const store = await openSqliteStore({ path, log: SILENT_LOG, now: () => RECEIVED });
   context.after(() => store.close());
   const outcomes = createOutcomes();
-  const aggregator = createAggregator({ store, outcomes, timezone: 'UTC', now: () => RECEIVED });
   const seen: number[] = [];
+  const setTerms = ({ blamed }: BlamedException) => {
+    seen.push(blamed.line);
+    return SILENT;
+  };
+  const needs = { store, outcomes, setTerms, warnOfBeyond: () => assert.fail() };
+  const aggregator = createAggregator({ ...needs, timezone: 'UTC', now: () => RECEIVED });
   const batch = [judge('b', RECEIVED - 1, 9), judge('a', RECEIVED - 5, 7), judge('c', RECEIVED - 3, 8)];
-  await aggregator.count(batch, RECEIVED, (blamed) => {
-    seen.push(blamed.blamed.line);
-    return { notify: false, reason: 'below the threshold' };
-  });
+  await aggregator.count(batch, RECEIVED);
   const {
     errors: [error, ...others],
   } = await store.weeklyErrors(WEEK, { includeKnown: true, changedSinceMs: null, limit: 10 });

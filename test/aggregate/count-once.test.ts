@@ -7,8 +7,9 @@ import { createOccurrenceNamer } from '../../src/aggregate/name-occurrence.ts';
 import type { ReportedException } from '../../src/extract/reported-exception.ts';
 import { createOutcomes } from '../../src/outcome.ts';
 import { createParser } from '../../src/parse/parse-exception.ts';
-import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
+import { SILENT } from '../helpers/mail-terms.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 
@@ -66,13 +67,14 @@ test('however records are sent again, shuffled and batched, each exception count
   await fc.assert(
     fc.asyncProperty(records, fc.infiniteStream(fc.nat()), async (all, random) => {
       const path = join(dir, `${runs++}.sqlite`);
-      const store = createSqliteStore({ path, log: SILENT_LOG, now: () => RECEIVED });
+      const store = await openSqliteStore({ path, log: SILENT_LOG, now: () => RECEIVED });
       const outcomes = createOutcomes();
-      const aggregator = createAggregator({ store, outcomes, timezone: 'UTC', now: () => RECEIVED });
+      const needs = { store, outcomes, setTerms: () => SILENT, warnOfBeyond: () => assert.fail() };
+      const aggregator = createAggregator({ ...needs, timezone: 'UTC', now: () => RECEIVED });
       const next = () => random.next().value ?? 0;
       const sent = all.flatMap(([what, copies]) => copies.map((copy) => report(what, copy)));
       for (const batch of cut(shuffle([...sent, ...sent], next), next))
-        await aggregator.count(batch.map(judge), RECEIVED, () => ({ notify: false, reason: 'quiet' }));
+        await aggregator.count(batch.map(judge), RECEIVED);
       await store.close();
       const wanted = new Set(
         sent.map((one) => [one.traceId, one.stacktrace.split('\n')[1] ?? one.message].join()),

@@ -4,8 +4,9 @@ import type { Judged } from '../../src/aggregate/make-entry.ts';
 import type { BlamedException } from '../../src/blame/blame-exception.ts';
 import { createOutcomes } from '../../src/outcome.ts';
 import { createParser, type ParsedException } from '../../src/parse/parse-exception.ts';
-import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
+import { SILENT } from '../helpers/mail-terms.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { listShopErrors } from './error-shop.ts';
 import { readPeakMib } from './process-usage.ts';
@@ -16,14 +17,21 @@ const [, , path = '', wanted = '0'] = process.argv;
 const startedAt = performance.now();
 const startedCpu = process.cpuUsage();
 const now = Date.now;
-const store = createSqliteStore({ path, log: SILENT_LOG, now });
-const aggregator = createAggregator({ store, outcomes: createOutcomes(), timezone: 'UTC', now });
+const store = await openSqliteStore({ path, log: SILENT_LOG, now });
+const aggregator = createAggregator({
+  store,
+  outcomes: createOutcomes(),
+  setTerms: () => SILENT,
+  warnOfBeyond: () => undefined,
+  timezone: 'UTC',
+  now,
+});
 const traces = readTraces();
 
 for (let done = 0; done < Number(wanted); done += ERRORS_A_BATCH) {
   const most = Math.min(ERRORS_A_BATCH, Number(wanted) - done);
   const judged = Array.from({ length: most }, (_, i) => makeJudged(done + i));
-  await aggregator.count(judged, now(), () => ({ notify: false, reason: 'below the threshold' }));
+  await aggregator.count(judged, now());
 }
 await store.close();
 

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { KnownError } from '../../src/config/rules.ts';
-import { decide, type Case } from '../../src/decide/decide.ts';
-import type { Tally } from '../../src/store/store.ts';
+import { type KnownError, NO_RULES } from '../../src/config/rules.ts';
+import { createTermSetter } from '../../src/decide/set-terms.ts';
+import { decideMail, type Tally } from '../../src/store/mail-terms.ts';
+import { makeBlamed } from '../helpers/make-blamed.ts';
 
 const NOW = Date.UTC(2026, 10, 4);
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const POLICY = { threshold: 3, minimumDateMs: Date.UTC(2020, 0, 1) };
+
+type Case = {
+  readonly known: KnownError | null;
+  readonly codeChangedAtMs: number | null;
+  readonly clientThreshold: number | null;
+  readonly nowMs: number;
+};
+
 const CASE: Case = { known: null, codeChangedAtMs: Date.UTC(2025, 0, 1), clientThreshold: null, nowMs: NOW };
 
 type Row = readonly [what: string, error: Partial<Case>, tally: Partial<Tally>, due: string];
@@ -16,9 +25,22 @@ type Row = readonly [what: string, error: Partial<Case>, tally: Partial<Tally>, 
 function check([what, error, tally, due]: Row): void {
   test(`${what}: ${due}`, () => {
     const full = { before: 0, after: 0, mailedAtMs: null, lastMailedAtMs: null, ...tally };
-    const found = decide({ ...CASE, ...error }, full, POLICY);
-    assert.equal(found.due ? 'mail' : found.reason, due);
+    const found = decide({ ...CASE, ...error }, full);
+    assert.equal(found.notify ? 'mail' : found.reason, due);
   });
+}
+
+const setTerms = createTermSetter({ rules: () => NO_RULES, policy: POLICY });
+
+function decide({ known: entry, codeChangedAtMs, clientThreshold, nowMs }: Case, tally: Tally) {
+  const { author, reported } = makeBlamed();
+  assert.ok(author);
+  const blamed = makeBlamed({
+    known: entry,
+    author: codeChangedAtMs === null ? null : { ...author, authoredAtMs: codeChangedAtMs },
+    reported: clientThreshold === null ? reported : { ...reported, threshold: clientThreshold },
+  });
+  return decideMail(setTerms(blamed), tally, nowMs);
 }
 
 const QUIET: KnownError = {
@@ -149,7 +171,7 @@ function countMails(error: Partial<Case>, steps: readonly number[]): number {
     nowMs += 10 * MINUTE;
     const before = after;
     after += step;
-    if (!decide({ ...CASE, ...error, nowMs }, { before, after, ...mailed }, POLICY).due) continue;
+    if (!decide({ ...CASE, ...error, nowMs }, { before, after, ...mailed }).notify) continue;
     mailed = { mailedAtMs: nowMs, lastMailedAtMs: nowMs };
     mails += 1;
   }

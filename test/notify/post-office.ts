@@ -8,9 +8,10 @@ import { createLinks } from '../../src/links.ts';
 import { createPostman, type PostmanNeeds } from '../../src/notify/postman.ts';
 import { createSmtpTransport } from '../../src/notify/smtp-transport.ts';
 import { createOutcomes } from '../../src/outcome.ts';
-import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { CONFIG, makeOccurrence, NOW, WEEK } from './samples.ts';
+import { tellAlways } from '../helpers/mail-terms.ts';
 
 export const MINUTE = 60_000;
 
@@ -82,7 +83,7 @@ export async function openPostOffice(t: TestContext, smtpHost: string, changes: 
   const log = createMemoryLog();
   const outcomes = createOutcomes();
   const timers = createTimers();
-  const store = createSqliteStore({ path: join(await makeDirectory(t), 'store.sqlite'), log, now });
+  const store = await openSqliteStore({ path: join(await makeDirectory(t), 'store.sqlite'), log, now });
   const transport = createSmtpTransport({ ...SMTP, smtp_host: smtpHost });
   const needs: PostmanNeeds = {
     store,
@@ -110,7 +111,7 @@ export async function openPostOffice(t: TestContext, smtpHost: string, changes: 
     says: Partial<Occurrence> = {},
   ): Promise<void> {
     const occurrence = makeOccurrence({ errorId, ...says });
-    const sighting = {
+    const subject = {
       errorId,
       path: occurrence.blamed.path,
       function: 'priceItem',
@@ -120,21 +121,11 @@ export async function openPostOffice(t: TestContext, smtpHost: string, changes: 
       codeChangedAtMs: null,
       known: false,
       occurrence: writeOccurrence(occurrence),
-      dedupeKey: errorId,
-      weekMs: WEEK,
-      seenAtMs: clock.ms,
-      receivedAtMs: clock.ms,
-      count: 3,
+      terms: tellAlways(recipients),
     };
-    await store.record(
-      { sightings: [sighting], waiting: [] },
-      () => ({
-        notify: true,
-        recipients,
-        header: null,
-      }),
-      clock.ms,
-    );
+    const moment = { weekMs: WEEK, seenAtMs: clock.ms, receivedAtMs: clock.ms, count: 3 };
+    const sighting = { subject, dedupeKey: errorId, ...moment };
+    await store.record({ sightings: [sighting], waiting: [] }, clock.ms);
   }
 
   /** One round, `ms` later. */

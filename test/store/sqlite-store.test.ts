@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { lockDirectory } from '../../src/store/sqlite/lock-directory.ts';
-import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Sighting, Store } from '../../src/store/store.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
@@ -13,15 +13,15 @@ import { describeStore, makeSighting } from './store-contract.ts';
 
 const dirs = new WeakMap<object, string>();
 
-function open(context: TestContext, name: string) {
+function open(context: TestContext, name: string, limits?: { readonly maxErrorsPerWeek: number }) {
   const dir = dirs.get(context) ?? mkdtempSync(join(tmpdir(), 'flawless-store-'));
   if (!dirs.has(context)) context.after(() => rmSync(dir, { recursive: true }));
   dirs.set(context, dir);
-  return openAt(join(dir, `${name}.sqlite`));
+  return openAt(join(dir, `${name}.sqlite`), limits);
 }
 
-function openAt(path: string) {
-  return createSqliteStore({ path, log: SILENT_LOG, now: () => 42 });
+function openAt(path: string, limits = {}) {
+  return openSqliteStore({ path, log: SILENT_LOG, now: () => 42, ...limits });
 }
 
 describeStore('SQLite', open);
@@ -30,32 +30,25 @@ test('a file that is no database is set aside, and counting begins anew', async 
   const dir = makeTemporaryDirectory(context);
   const path = join(dir, 'flawless.sqlite');
   writeFileSync(path, 'this is not a database, however long it is. '.repeat(500));
-  const store = openAt(path);
-  const recorded = await store.record(
-    { sightings: [makeSighting()], waiting: [] },
-    () => ({
-      notify: false,
-      reason: '',
-    }),
-    0,
-  );
+  const store = await openAt(path);
+  const recorded = await store.record({ sightings: [makeSighting()], waiting: [] }, 0);
   assert.equal(recorded.counted, 1);
   assert.ok(existsSync(`${path}.corrupt-42`));
   await store.close();
   assert.ok(readdirSync(dir).includes('flawless.sqlite'));
 });
 
-test('a store written by a newer version is left alone, with a sentence', (context) => {
+test('a store written by a newer version is left alone, with a sentence', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
   const database = new DatabaseSync(path);
   database.exec('PRAGMA user_version = 999');
   database.close();
-  assert.throws(() => openAt(path), /written by a newer Flawless \(schema 999.*start that version/);
+  await assert.rejects(openAt(path), /written by a newer Flawless \(schema 999.*start that version/);
 });
 
 test('a store of the first version keeps its counts', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
-  const first = openAt(path);
+  const first = await openAt(path);
   await recordAll(first, [makeSighting({ count: 3 }), makeSighting({ errorId: 'other' })]);
   await first.close();
   const database = new DatabaseSync(path);
@@ -66,6 +59,7 @@ test('a store of the first version keeps its counts', async (context) => {
     ALTER TABLE error_week DROP COLUMN shown_ms;
     ALTER TABLE error_week ADD COLUMN occurrence TEXT NOT NULL DEFAULT '{"n":0}';
     DROP TABLE occurrence;
+    DROP TABLE week_total;
     DROP TABLE blame;
     DROP TABLE digest_letter;
     DROP TABLE notice_item;
@@ -78,13 +72,13 @@ test('a store of the first version keeps its counts', async (context) => {
     CREATE INDEX outbox_due ON outbox (next_attempt_ms) WHERE sent_ms IS NULL AND failed = 0;
     PRAGMA user_version = 1`);
   database.close();
-  const store = openAt(path);
+  const store = await openAt(path);
   const again = makeSighting();
   assert.equal((await recordAll(store, [again, again])).duplicates, 1);
   const {
     errors: [error],
   } = await store.weeklyErrors(again.weekMs, { includeKnown: true, changedSinceMs: null, limit: 10 });
-  assert.deepEqual([error?.count, error?.occurrence], [4, again.occurrence]);
+  assert.deepEqual([error?.count, error?.occurrence], [4, again.subject.occurrence]);
   const other = await store.findErrorWeek({ weekMs: again.weekMs, errorId: 'other' });
   assert.deepEqual([other?.count, other?.occurrence], [1, '{"n":0}']);
   await store.close();
@@ -92,11 +86,10 @@ test('a store of the first version keeps its counts', async (context) => {
 
 test('a locked store refuses for now and takes it later', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
-  const store = openAt(path);
+  const store = await openAt(path);
   const other = new DatabaseSync(path);
   other.exec('BEGIN IMMEDIATE');
-  const record = () =>
-    store.record({ sightings: [makeSighting()], waiting: [] }, () => ({ notify: false, reason: '' }), 0);
+  const record = () => store.record({ sightings: [makeSighting()], waiting: [] }, 0);
   await assert.rejects(record(), { name: 'StoreUnavailable' });
   other.exec('ROLLBACK');
   other.close();
@@ -108,15 +101,15 @@ test('beyond its limit the oldest occurrences are forgotten early, which is coun
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
   const said: string[] = [];
   const log = { ...SILENT_LOG, warn: (_: object, message: string) => void said.push(message) };
-  const openSmall = () => createSqliteStore({ path, log, now: () => 42, maxSeenKeys: 32 });
+  const openSmall = () => openSqliteStore({ path, log, now: () => 42, maxSeenKeys: 32 });
   const sightings = Array.from({ length: 40 }, (_, i) => makeSighting({ dedupeKey: `limited ${i}` }));
-  const store = openSmall();
+  const store = await openSmall();
   for (const sighting of sightings) await recordAll(store, [sighting]);
   const { seenKeys, seenLimit, seenForgottenEarly } = await store.stats();
   assert.deepEqual([seenKeys, seenLimit, seenForgottenEarly, said.length], [32, 32, 8, 1]);
   assert.equal((await recordAll(store, sightings.slice(8))).duplicates, 32);
   await store.close();
-  const again = openSmall();
+  const again = await openSmall();
   assert.equal((await recordAll(again, sightings.slice(8))).duplicates, 32);
   assert.equal((await recordAll(again, sightings.slice(0, 8))).duplicates, 0, 'those were forgotten');
   const huge = Array.from({ length: 100 }, () => makeSighting());
@@ -125,9 +118,9 @@ test('beyond its limit the oldest occurrences are forgotten early, which is coun
   await again.close();
 });
 
-test('writes are durable against power loss', (context) => {
+test('writes are durable against power loss', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
-  const store = openAt(path);
+  const store = await openAt(path);
   const mode = new DatabaseSync(path).prepare('PRAGMA journal_mode').get();
   assert.deepEqual({ ...mode }, { journal_mode: 'wal' });
   return store.close();
@@ -150,5 +143,5 @@ test('a data directory belongs to one process at a time, and is free again when 
 });
 
 function recordAll(store: Store, sightings: readonly Sighting[]) {
-  return store.record({ sightings, waiting: [] }, () => ({ notify: false, reason: '' }), 1_000);
+  return store.record({ sightings, waiting: [] }, 1_000);
 }

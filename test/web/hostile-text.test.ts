@@ -5,6 +5,7 @@ import type { BlamedException } from '../../src/blame/blame-exception.ts';
 import type { LineFate } from '../../src/git/follow-line.ts';
 import { listTags } from './read-page.ts';
 import { NOW, openWebWorld, WEEK, type WebWorld } from './web-world.ts';
+import { SILENT } from '../helpers/mail-terms.ts';
 
 /** An error in which every text that comes from outside is `text`. */
 function fillWith(text: string): BlamedException {
@@ -78,15 +79,8 @@ async function recordHostile({ store }: WebWorld, text: string, week: number): P
     developer: text,
   };
   const rest = { codeChangedAtMs: NOW, known: false, occurrence: JSON.stringify(fillWith(text)) };
-  const sighting = { ...moment, ...subject, ...rest };
-  await store.record(
-    { sightings: [sighting], waiting: [] },
-    () => ({
-      notify: false,
-      reason: 'below the threshold',
-    }),
-    NOW,
-  );
+  const sighting = { ...moment, subject: { ...subject, ...rest, terms: SILENT } };
+  await store.record({ sightings: [sighting], waiting: [] }, NOW);
 }
 
 async function readPages({ base }: WebWorld, text: string, week: number): Promise<readonly string[]> {

@@ -6,6 +6,7 @@ import { createLocator } from '../../src/locate/locate-exception.ts';
 import { createOutcomes } from '../../src/outcome.ts';
 import type { Frame, ThrownException } from '../../src/parse/stack.ts';
 import { NOW, type WebWorld } from './web-world.ts';
+import { SILENT, tellAlways } from '../helpers/mail-terms.ts';
 
 /** One exception to count; what is left out is as in `REPORTED`. */
 export type Happening = {
@@ -68,14 +69,12 @@ export async function recordError(
   const { count } = createAggregator({
     store,
     outcomes: createOutcomes(),
+    setTerms: () => (mail ? tellAlways(['ada@example.com']) : SILENT),
+    warnOfBeyond: () => undefined,
     timezone: config.timezone,
     now: () => atMs,
   });
-  await count([{ parsed, blamed }], atMs, () =>
-    mail
-      ? { notify: true, recipients: ['ada@example.com'], header: null }
-      : { notify: false, reason: 'below the threshold' },
-  );
+  await count([{ parsed, blamed }], atMs);
   return blamed;
 }
 

@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../../src/store/store.ts';
 import { listValues, readText } from './read-page.ts';
 import { CART_ERROR, CHECKOUT_ERROR, PRICE_ERROR, recordError } from './record-errors.ts';
 import { NOW, openWebWorld, WEEK } from './web-world.ts';
+import { SILENT } from '../helpers/mail-terms.ts';
 
 const DAY = 86_400_000;
 const JSON_WANTED = { headers: { accept: 'application/json' } };
@@ -143,24 +144,20 @@ test('says what it does not show of a week with too many errors', async (t) => {
     known: false,
   };
   const sightings = Array.from({ length: 1_004 }, (_, i) => ({
-    ...subject,
-    errorId: `error-${i}`,
-    developer: i === 1_003 ? null : 'ada@example.com',
-    occurrence: JSON.stringify(blamed),
+    subject: {
+      ...subject,
+      errorId: `error-${i}`,
+      developer: i === 1_003 ? null : 'ada@example.com',
+      terms: SILENT,
+      occurrence: JSON.stringify(blamed),
+    },
     dedupeKey: `key-${i}`,
     weekMs: WEEK,
     seenAtMs: NOW,
     receivedAtMs: NOW,
     count: i === 1_003 ? 3 : 2,
   }));
-  await world.store.record(
-    { sightings, waiting: [] },
-    () => ({
-      notify: false,
-      reason: 'below the threshold',
-    }),
-    NOW,
-  );
+  await world.store.record({ sightings, waiting: [] }, NOW);
   const page = await (await fetch(world.base)).text();
   assert.equal(page.match(/class="error"/g)?.length, 1_000);
   assert.match(readText(page), /1,005 errors, 2,014 occurrences/);

@@ -11,7 +11,7 @@ import { createRuleBook } from '../../src/config/rule-book.ts';
 import { createRepository } from '../../src/git/repository.ts';
 import { createGitReader } from '../../src/git/run-git.ts';
 import { createLinks } from '../../src/links.ts';
-import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { createWebApp, type WebNeeds } from '../../src/web/web-app.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { createGitRepository } from '../helpers/git-repository.ts';
@@ -44,7 +44,7 @@ export async function openWebWorld(context: Pick<TestContext, 'after'>, changes:
   mkdirSync(config.data_dir_path);
   const { repository, commits } = openShop(join(dir, 'shop'));
   const path = join(config.data_dir_path, 'flawless.sqlite');
-  const store = createSqliteStore({ path, log: SILENT_LOG, now: () => NOW });
+  const store = await openSqliteStore({ path, log: SILENT_LOG, now: () => NOW });
   context.after(() => store.close());
   const sourceMapper = openMapper(context);
   const needs: WebNeeds = {

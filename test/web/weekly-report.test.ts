@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Sighting } from '../../src/store/store.ts';
 import { buildWeeklyReport, type WeeklyReport } from '../../src/web/weekly-report.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
-import { makeSighting } from '../store/store-contract.ts';
+import { type FlatSighting, makeSighting } from '../store/store-contract.ts';
 
 const MINIMUM_DATE = Date.UTC(2026, 0, 1);
 const OLD = Date.UTC(2025, 11, 31);
 
-function makeRow(errorId: string, count: number, fields: Partial<Sighting> = {}): Sighting {
+function makeRow(errorId: string, count: number, fields: Partial<FlatSighting> = {}): Sighting {
   const codeChangedAtMs = MINIMUM_DATE;
   return makeSighting({
     errorId,
@@ -26,8 +26,8 @@ async function build(
   choice: { known?: boolean; old?: boolean; limit?: number } = {},
 ): Promise<WeeklyReport> {
   const { known = false, old = false, limit = 1_000 } = choice;
-  const store = createSqliteStore({ path: ':memory:', log: SILENT_LOG, now: () => 0 });
-  await store.record({ sightings: rows, waiting: [] }, () => ({ notify: false, reason: '' }), 0);
+  const store = await openSqliteStore({ path: ':memory:', log: SILENT_LOG, now: () => 0 });
+  await store.record({ sightings: rows, waiting: [] }, 0);
   const changedSinceMs = old ? null : MINIMUM_DATE;
   const errors = await store.weeklyErrors(0, { includeKnown: known, changedSinceMs, limit });
   await store.close();

@@ -1,15 +1,34 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Decide, Decision, Entry, Recorded, Tally, WaitingException } from '../store.ts';
-import { mapInTurns } from './map-in-turns.ts';
+import { type Decision, decideMail, type Tally } from '../mail-terms.ts';
+import { packDocument } from './document.ts';
+import type { PackedEntry, PackedWaiting } from './pack-entry.ts';
 import type { SeenWindow } from './seen-window.ts';
 import { type Step, toSteps } from './steps.ts';
+import type { WeekTotals } from './week-totals.ts';
 
 // How often an error is seen in a week before a second-old occurrence of it will do to be shown.
-const FREQUENT = 100;
-const SHOWN_FOR_MS = 1_000;
+export const FREQUENT = 100;
+export const SHOWN_FOR_MS = 1_000;
+
+/** What recording came to; `shown` has the count and the time of the document of each row, in turns, zeros if it had nothing new. */
+export type PackedRecorded = {
+  readonly counted: number;
+  readonly duplicates: number;
+  readonly waiting: number;
+  readonly beyond: number;
+  readonly decisions: readonly Decision[];
+  readonly shown: Float64Array;
+};
+
+/** An error whose document was not sent is not here any more: the same entry with all documents will be counted. */
+export class DocumentMissing extends Error {
+  override readonly name = 'DocumentMissing';
+}
+
+export type CountingNeeds = Pick<SeenWindow, 'isNew'> & { readonly weeks: WeekTotals };
 
 /** The statements that count; every function runs inside the caller's transaction. */
-export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindow, 'isNew'>) {
+export function createCounting(database: DatabaseSync, { isNew, weeks }: CountingNeeds) {
   const readTally = database.prepare(
     `SELECT w.count, w.mailed_ms, e.last_mailed_ms FROM error e
      LEFT JOIN error_week w ON w.error_id = e.id AND w.week_ms = ? WHERE e.id = ?`,
@@ -19,7 +38,7 @@ export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindo
   const addToShown = database.prepare(
     `UPDATE error_week SET count = count + ?, first_seen_ms = min(first_seen_ms, ?), last_seen_ms = max(last_seen_ms, ?)
      WHERE week_ms = ? AND error_id = ? AND ? < shown_ms + iif(count >= ${FREQUENT}, ${SHOWN_FOR_MS}, 0)
-     RETURNING count, mailed_ms, (SELECT last_mailed_ms FROM error WHERE id = error_id) AS last_mailed_ms`,
+     RETURNING count, shown_ms, mailed_ms, (SELECT last_mailed_ms FROM error WHERE id = error_id) AS last_mailed_ms`,
   );
   const showWeek = database.prepare(
     `INSERT INTO error_week (error_id, week_ms, count, first_seen_ms, last_seen_ms, shown_ms, path, function, line,
@@ -51,84 +70,94 @@ export function createCounting(database: DatabaseSync, { isNew }: Pick<SeenWindo
        received_ms = excluded.received_ms`,
   );
 
-  function wait({ stackKey, weekMs, count, seenAtMs, receivedAtMs, reported }: WaitingException): void {
+  function wait({ stackKey, weekMs, count, seenAtMs, receivedAtMs, reported }: PackedWaiting): void {
     upsertWaiting.run(stackKey, weekMs, count, seenAtMs, seenAtMs, receivedAtMs, reported);
   }
 
-  /** Counts, and shows the latest occurrence unless the one that is shown will do. */
-  function addToCounts(step: Step): Tally {
-    const { latest, count, firstMs, lastMs } = step;
-    const after = addToShown.get(count, firstMs, lastMs, latest.weekMs, latest.errorId, lastMs);
-    if (after !== undefined) return toTally(after, Number(after['count']) - count, count);
-    const before = readTally.get(latest.weekMs, latest.errorId);
-    if (before === undefined) insertError.run(latest.errorId);
-    showWeek.run(toRow(step));
-    writeOccurrence.run(latest.weekMs, latest.errorId, latest.occurrence);
-    return toTally(before ?? {}, Number(before?.['count'] ?? 0), count);
+  /** Null: the week has no place for another error. */
+  function addToCounts({ row, count, firstMs, lastMs }: Step): Shown | null {
+    const after = addToShown.get(count, firstMs, lastMs, row.weekMs, row.errorId, lastMs);
+    if (after !== undefined)
+      return { ...toTally(after, Number(after['count']) - count, count), shownMs: Number(after['shown_ms']) };
+    if (row.occurrence === null) throw new DocumentMissing(`error ${row.errorId} is not there any more`);
+    const before = readTally.get(row.weekMs, row.errorId);
+    if (typeof before?.['count'] !== 'number' && !weeks.takePlace(row.weekMs)) return null;
+    if (before === undefined) insertError.run(row.errorId);
+    showWeek.run(toBindings({ row, count, firstMs, lastMs }));
+    writeOccurrence.run(row.weekMs, row.errorId, packDocument(row.occurrence));
+    return { ...toTally(before ?? {}, Number(before?.['count'] ?? 0), count), shownMs: lastMs };
   }
 
-  function writeLetter({ latest }: Step, decision: Extract<Decision, { notify: true }>, nowMs: number): void {
-    const { errorId, weekMs } = latest;
+  function writeLetter({ row }: Step, decision: Extract<Decision, { notify: true }>, nowMs: number): void {
+    const { errorId, weekMs } = row;
     markWeek.run(nowMs, weekMs, errorId);
     markError.run(nowMs, errorId);
     const recipients = decision.recipients.join('\n');
     insertLetter.run(errorId, weekMs, nowMs, recipients, decision.header, nowMs);
   }
 
-  /** Adds one error's new occurrences and does what the decision says. */
-  function addUp(step: Step, decide: Decide, nowMs: number): Decision {
+  /** Adds one error's new occurrences and does what its terms say. */
+  function addUp(step: Step, nowMs: number): AddedUp {
     const tally = addToCounts(step);
-    const decision = decide(step.latest.errorId, tally);
+    if (tally === null) {
+      weeks.addBeyond(step);
+      return { decision: BEYOND, beyond: step.count, after: 0, shownMs: 0 };
+    }
+    const decision = decideMail(step.row.terms, tally, nowMs);
     if (decision.notify) writeLetter(step, decision, nowMs);
-    return decision;
+    return { decision, beyond: 0, after: tally.after, shownMs: tally.shownMs };
   }
 
   /** Leaves duplicates out, adds the rest up by error and week, and counts it. */
-  function* record({ sightings, waiting }: Entry, decide: Decide, nowMs: number): Generator<void, Recorded> {
-    const fresh = yield* keepNew(sightings, nowMs);
-    const freshWaiting = yield* keepNew(waiting, nowMs);
-    yield* mapInTurns(freshWaiting, ROWS_A_TURN, wait);
-    const decisions = yield* mapInTurns(toSteps(fresh), ROWS_A_TURN, (step) => addUp(step, decide, nowMs));
-    const waits = sumCounts(freshWaiting);
-    const counted = sumCounts(fresh);
-    const duplicates = sumCounts(sightings) + sumCounts(waiting) - counted - waits;
-    return { counted, duplicates, waiting: waits, decisions };
-  }
-
-  function* keepNew<T extends { readonly dedupeKey: string }>(items: readonly T[], nowMs: number) {
-    const fresh: T[] = [];
-    yield* mapInTurns(items, KEYS_A_TURN, (item) => {
-      if (isNew(item.dedupeKey, nowMs)) fresh.push(item);
-    });
-    return fresh;
+  function record(entry: PackedEntry, nowMs: number): PackedRecorded {
+    const steps = toSteps(entry, (high, low) => isNew(high, low, nowMs));
+    const waiting = entry.waiting.filter(({ key: [high, low] }) => isNew(high, low, nowMs));
+    for (const one of waiting) wait(one);
+    const shown = new Float64Array(entry.rows.length * 2);
+    const added = steps.map((step) => addUp(step, nowMs));
+    for (const [i, { after, shownMs }] of added.entries())
+      for (const row of steps[i]?.rows ?? []) shown.set([after, shownMs], row * 2);
+    const waits = sumCounts(waiting);
+    const counted = sumCounts(steps);
+    const sent = entry.counts.reduce((sum, count) => sum + count, 0) + sumCounts(entry.waiting);
+    const beyond = added.reduce((sum, one) => sum + one.beyond, 0);
+    const decisions = added.map(({ decision }) => decision);
+    return { counted, duplicates: sent - counted - waits, waiting: waits, beyond, decisions, shown };
   }
 
   return { record, addUp };
 }
 
-// A few milliseconds of work each.
-const KEYS_A_TURN = 2_000;
-const ROWS_A_TURN = 100;
+const BEYOND: Decision = { notify: false, reason: 'beyond max_errors_per_week' };
+
+type Shown = Tally & { readonly shownMs: number };
+
+type AddedUp = {
+  readonly decision: Decision;
+  readonly beyond: number;
+  readonly after: number;
+  readonly shownMs: number;
+};
 
 function toTally(row: Readonly<Record<string, unknown>>, before: number, more: number): Tally {
   const [mailedAtMs, lastMailedAtMs] = [toMs(row['mailed_ms']), toMs(row['last_mailed_ms'])];
   return { before, after: before + more, mailedAtMs, lastMailedAtMs };
 }
 
-function toRow({ latest, count, firstMs, lastMs }: Step) {
+function toBindings({ row, count, firstMs, lastMs }: Omit<Step, 'rows'>) {
   return {
-    error_id: latest.errorId,
-    week_ms: latest.weekMs,
+    error_id: row.errorId,
+    week_ms: row.weekMs,
     count,
     first_ms: firstMs,
     last_ms: lastMs,
-    path: latest.path,
-    function: latest.function,
-    line: latest.line,
-    code: latest.code,
-    developer: latest.developer,
-    code_changed_ms: latest.codeChangedAtMs,
-    known: latest.known ? 1 : 0,
+    path: row.path,
+    function: row.function,
+    line: row.line,
+    code: row.code,
+    developer: row.developer,
+    code_changed_ms: row.codeChangedAtMs,
+    known: row.known ? 1 : 0,
   };
 }
 

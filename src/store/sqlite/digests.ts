@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DigestContents, Gathered } from '../store.ts';
-import { mapInTurns } from './map-in-turns.ts';
 import { readErrorWeek } from './reading.ts';
 
 /** Letters that tell of many errors at once; every function runs inside the caller's transaction. */
@@ -49,13 +48,13 @@ export function createDigests(database: DatabaseSync) {
     }
   }
 
-  function* gather(dueMs: number, nowMs: number): Generator<void, Gathered> {
+  function gather(dueMs: number, nowMs: number): Gathered {
     const letters = waiting.all(dueMs).map(readWaiting);
     const digests = new Map(growing.all().map((row) => [toMailbox(row['recipients']), Number(row['id'])]));
     const begunBefore = digests.size;
     const isSpared = findSpared(letters, digests);
     const listed = letters.filter((letter) => !isSpared(letter));
-    yield* mapInTurns(listed, LETTERS_A_TURN, (letter) => listLetter(letter, digests, nowMs));
+    for (const letter of listed) listLetter(letter, digests, nowMs);
     return { digests: digests.size - begunBefore, letters: listed.length };
   }
 
@@ -72,8 +71,6 @@ export function createDigests(database: DatabaseSync) {
     }),
   };
 }
-
-const LETTERS_A_TURN = 100;
 
 function endOfListed(change: string, wasSent: string): string {
   return `UPDATE outbox SET ${change} FROM (

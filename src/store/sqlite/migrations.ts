@@ -121,6 +121,26 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX notice_item_by_letter ON notice_item (letter_id);
   `,
+  // How many errors a week has, and what was counted of those it had no room for. Documents are packed from here on.
+  `
+  CREATE TABLE week_total (
+    week_ms INTEGER PRIMARY KEY,
+    errors INTEGER NOT NULL,
+    beyond INTEGER NOT NULL DEFAULT 0,
+    beyond_first_ms INTEGER,
+    beyond_last_ms INTEGER
+  ) STRICT;
+  INSERT INTO week_total (week_ms, errors) SELECT week_ms, count(*) FROM error_week GROUP BY week_ms;
+  ALTER TABLE occurrence RENAME TO occurrence_before;
+  CREATE TABLE occurrence (
+    week_ms INTEGER NOT NULL,
+    error_id TEXT NOT NULL,
+    document ANY NOT NULL,
+    PRIMARY KEY (week_ms, error_id)
+  ) STRICT;
+  INSERT INTO occurrence SELECT week_ms, error_id, document FROM occurrence_before ORDER BY week_ms, error_id;
+  DROP TABLE occurrence_before;
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

@@ -1,23 +1,22 @@
 import { renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { Log } from '../../telemetry/log.ts';
 import { migrate } from './migrations.ts';
 
-// How long a statement waits for another process's lock; it holds up the event loop, so it is short.
-const BUSY_TIMEOUT_MS = 200;
+/** How long a statement waits for another process's lock. */
+export const BUSY_TIMEOUT_MS = 2_000;
 
 /**
  * Opens the store's file, creating it when missing. A file that is no database is renamed beside, never deleted, and a
  * new one begun: counting again beats not starting.
  */
-export function openDatabase(path: string, log: Log, now: () => number): DatabaseSync {
+export function openDatabase(path: string, nowMs: number, say: (message: string) => void): DatabaseSync {
   try {
     return open(path);
   } catch (error) {
     if (!isCorrupt(error)) throw error;
-    const aside = `${path}.corrupt-${now()}`;
+    const aside = `${path}.corrupt-${nowMs}`;
     for (const suffix of ['', '-wal', '-shm']) renameIfPresent(path + suffix, aside + suffix);
-    log.error({ path, aside }, 'the store was corrupt: it was set aside and a new one begun');
+    say(`the store ${path} was corrupt: it was set aside as ${aside} and a new one begun`);
     return open(path);
   }
 }

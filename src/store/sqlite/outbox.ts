@@ -5,10 +5,6 @@ import type { Notices } from './notices.ts';
 
 /** Letters waiting for SMTP; every function runs inside the caller's transaction. */
 export function createOutbox(database: DatabaseSync, digests: Digests, notices: Notices) {
-  // One process has the file, so whoever leased a letter before this one is gone; what was put off is worth a new try.
-  database.exec(
-    `UPDATE outbox SET next_attempt_ms = created_ms, handed = iif(handed = 0, 0, 2) WHERE ${OPEN}`,
-  );
   const due = database.prepare(`SELECT 1 FROM outbox WHERE ${OPEN} AND next_attempt_ms <= ? LIMIT 1`);
   // Claiming is postponing: whoever dies with a letter in hand leaves it due again when the lease ends.
   const claim = database.prepare(
@@ -64,7 +60,7 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
   };
 }
 
-const OPEN = 'sent_ms IS NULL AND failed = 0 AND gathered = 0';
+export const OPEN = 'sent_ms IS NULL AND failed = 0 AND gathered = 0';
 const NONE_ENDED = { digested: 0, failed: 0 };
 
 type Deferred = Extract<LetterEnding, { is: 'deferred' }>;

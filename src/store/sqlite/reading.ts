@@ -7,7 +7,9 @@ import type {
   StoreStats,
   WeeklyErrors,
 } from '../store.ts';
+import { unpackDocument } from './document.ts';
 import type { SeenStats } from './seen-window.ts';
+import { createBeyondReader } from './week-totals.ts';
 
 const WAITS = 'sent_ms IS NULL AND failed = 0 AND digested_ms IS NULL';
 const KNOWN_ENOUGH = '(:known = 1 OR known = 0)';
@@ -48,6 +50,7 @@ export function createReading(database: DatabaseSync) {
        (SELECT because FROM outbox WHERE because IS NOT NULL ORDER BY id DESC LIMIT 1) AS because
      FROM outbox`,
   );
+  const readBeyond = createBeyondReader(database);
   return {
     weeklyErrors(weekMs: number, { includeKnown, changedSinceMs, limit }: ErrorChoice): WeeklyErrors {
       const choice = { week: weekMs, known: includeKnown ? 1 : 0, since: changedSinceMs };
@@ -57,6 +60,7 @@ export function createReading(database: DatabaseSync) {
         errors: most.all({ ...choice, limit }).map(readErrorWeek),
         hiddenKnown: Number(left['known']),
         hiddenOld: Number(left['old']),
+        beyond: readBeyond(weekMs),
       };
     },
     findErrorWeek(query: ErrorQuery): ErrorWeek | null {
@@ -108,7 +112,7 @@ export function readErrorWeek(row: Readonly<Record<string, unknown>>): ErrorWeek
     developer: toText(row['developer']),
     codeChangedAtMs: toNumber(row['code_changed_ms']),
     known: row['known'] === 1,
-    occurrence: String(row['document']),
+    occurrence: unpackDocument(row['document']),
   };
 }
 

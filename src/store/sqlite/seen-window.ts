@@ -1,14 +1,12 @@
-import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Log } from '../../telemetry/log.ts';
 import type { StoreStats } from '../store.ts';
 import type { Participant } from './group-commit.ts';
 import { createKeySet, type KeySet } from './key-set.ts';
 
 /** The keys of the occurrences of the last while; its functions run inside the caller's transaction. */
 export type SeenWindow = Participant & {
-  /** Whether the key is new; from then on it is not. */
-  isNew(key: string, nowMs: number): boolean;
+  /** Whether the key, given as two halves, is new; from then on it is not. */
+  isNew(high: number, low: number, nowMs: number): boolean;
   /** Forgets what was seen before `ms`, in at most `most` rows; whether there may be more. */
   forget(ms: number, most: number): boolean;
   stats(): SeenStats;
@@ -16,7 +14,7 @@ export type SeenWindow = Participant & {
 
 export type SeenStats = Pick<StoreStats, 'seenKeys' | 'seenLimit' | 'seenSinceMs' | 'seenForgottenEarly'>;
 
-export type SeenNeeds = { readonly limit: number; readonly log: Log };
+export type SeenNeeds = { readonly limit: number; readonly warn: (message: string) => void };
 
 /** Half a key after the other: high, low, high, low, … */
 type Halves = number[];
@@ -30,7 +28,7 @@ const MOST_KEYS_A_ROW = 1024;
  * end, where an index of keys would write a page for each. Rows are in the order of their times, also when the clock is
  * set back. Beyond `limit` keys the oldest rows go early.
  */
-export function createSeenWindow(database: DatabaseSync, { limit, log }: SeenNeeds): SeenWindow {
+export function createSeenWindow(database: DatabaseSync, { limit, warn }: SeenNeeds): SeenWindow {
   const insert = database.prepare('INSERT INTO seen (at_ms, keys) VALUES (?, ?)');
   const newest = database.prepare('SELECT at_ms FROM seen ORDER BY id DESC LIMIT 1');
   const oldest = database.prepare('SELECT at_ms FROM seen ORDER BY id LIMIT 1');
@@ -50,8 +48,7 @@ export function createSeenWindow(database: DatabaseSync, { limit, log }: SeenNee
   let forgottenEarly = 0;
   let atMs = 0;
 
-  function isNew(key: string, nowMs: number): boolean {
-    const [high, low] = toFingerprint(key);
+  function isNew(high: number, low: number, nowMs: number): boolean {
     if (!keys.add(high, low)) return false;
     added.push(high, low);
     atMs = nowMs;
@@ -75,7 +72,7 @@ export function createSeenWindow(database: DatabaseSync, { limit, log }: SeenNee
   }
 
   function keep(): void {
-    if (early > 0 && forgottenEarly === 0) log.warn({ limit }, FORGOTTEN_EARLY);
+    if (early > 0 && forgottenEarly === 0) warn(FORGOTTEN_EARLY);
     forgottenEarly += early;
     begin();
   }
@@ -113,16 +110,6 @@ function load(database: DatabaseSync): KeySet {
   for (const row of database.prepare('SELECT keys FROM seen').iterate())
     forEachKey(readHalves(row['keys']), (high, low) => keys.add(high, low));
   return keys;
-}
-
-function toFingerprint(key: string): readonly [high: number, low: number] {
-  const digest = hash('sha256', key, 'binary');
-  return [readHalf(digest, 0), readHalf(digest, 4)];
-}
-
-function readHalf(bytes: string, at: number): number {
-  const upper = (bytes.charCodeAt(at) << 24) | (bytes.charCodeAt(at + 1) << 16);
-  return (upper | (bytes.charCodeAt(at + 2) << 8) | bytes.charCodeAt(at + 3)) >>> 0;
 }
 
 function toBytes(halves: Halves): Uint8Array {

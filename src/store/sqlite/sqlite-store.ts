@@ -1,16 +1,10 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../../telemetry/log.ts';
-import type { Store } from '../store.ts';
-import { createBlameShelf } from './blame-shelf.ts';
-import { createCounting } from './counting.ts';
-import { createDigests } from './digests.ts';
-import { createGroupCommit, toStoreError } from './group-commit.ts';
-import { createNotices } from './notices.ts';
-import { openDatabase } from './open-database.ts';
-import { createOutbox } from './outbox.ts';
-import { createReading } from './reading.ts';
-import { createSeenWindow } from './seen-window.ts';
-import { createWaitingRoom } from './waiting-room.ts';
+import type { Entry, Recorded, Store } from '../store.ts';
+import type { Reader } from './open-reader.ts';
+import type { Writer } from './open-writer.ts';
+import { packEntry, packRow } from './pack-entry.ts';
+import { createShownMemory } from './shown-memory.ts';
+import { createStoreThread } from './store-thread.ts';
 
 export type SqliteNeeds = {
   readonly path: string;
@@ -18,68 +12,90 @@ export type SqliteNeeds = {
   readonly now: () => number;
   /** How many occurrences are remembered at most: in memory 16 to 32 bytes each, on disk 8. */
   readonly maxSeenKeys?: number;
+  /** How many errors a week has at most; what is counted of others is added up in one sum. */
+  readonly maxErrorsPerWeek?: number;
 };
 
 const MAX_SEEN_KEYS = 1_000_000;
-// Deleting more at once would hold up the requests in between.
-const ROWS_AT_ONCE = 500;
 
-/** The embedded store: one SQLite file in WAL mode, durable against power loss (`synchronous = FULL`). */
-export function createSqliteStore({ path, log, now, maxSeenKeys }: SqliteNeeds): Store {
-  const database = openDatabase(path, log, now);
-  const seen = createSeenWindow(database, { limit: maxSeenKeys ?? MAX_SEEN_KEYS, log });
-  const { commit, commitInTurns } = createGroupCommit(database, seen);
-  const counting = createCounting(database, seen);
-  const waiting = createWaitingRoom(database, counting);
-  const digests = createDigests(database);
-  const notices = createNotices(database);
-  const outbox = createOutbox(database, digests, notices);
-  const reading = createReading(database);
-  const blames = createBlameShelf(database);
+/**
+ * The embedded store: one SQLite file in WAL mode, durable against power loss (`synchronous = FULL`). One thread writes,
+ * one transaction for all that waits, and another reads for the pages. Rejects with what is wrong with the file.
+ */
+export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
+  const writer = createWriterThread(needs);
+  const reader = createStoreThread<Reader['looks']>({
+    ...needs,
+    settings: () => ({ kind: 'reader', path: needs.path }),
+  });
+  await writer.open();
+  const ask: typeof writer.ask = (name, ...args) => writer.ask(name, ...args);
+  const shown = createShownMemory();
+  // Only one connection has what is in memory.
+  const readForPages: Pick<typeof reader, 'ask'> = needs.path === ':memory:' ? writer : reader;
+
+  async function record(entry: Entry, nowMs: number): Promise<Recorded> {
+    return tryRecord(entry, nowMs, false).catch((error: unknown) => {
+      if (!(error instanceof Error && error.name === 'DocumentMissing')) throw error;
+      return tryRecord(entry, nowMs, true);
+    });
+  }
+
+  async function tryRecord(entry: Entry, nowMs: number, withAll: boolean): Promise<Recorded> {
+    const packed = packEntry(entry, (row) => withAll || shown.wantsDocument(row));
+    const recorded = await ask('record', packed, nowMs);
+    shown.learn(packed.rows, recorded.shown);
+    return recorded;
+  }
+
   return {
-    record: (entry, decide, nowMs) => commitInTurns(() => counting.record(entry, decide, nowMs)),
-    settleWaiting: (stackKey, subject, decide, nowMs) =>
-      commit(() => waiting.settle(stackKey, subject, decide, nowMs)),
-    postponeWaiting: (stackKey, nextMs) => commit(() => waiting.postpone(stackKey, nextMs)),
-    hastenWaiting: () => commit(() => waiting.hasten()),
-    dueWaiting: (nowMs, limit) => read(() => waiting.due(nowMs, limit)),
-    weeklyErrors: (weekMs, choice) => read(() => reading.weeklyErrors(weekMs, choice)),
-    findErrorWeek: (query) => read(() => reading.findErrorWeek(query)),
+    record,
+    settleWaiting: (stackKey, subject, nowMs) =>
+      ask('settleWaiting', stackKey, subject === null ? null : packRow({ subject, weekMs: 0 }, true), nowMs),
+    postponeWaiting: (stackKey, nextMs) => ask('postponeWaiting', stackKey, nextMs),
+    hastenWaiting: () => ask('hastenWaiting'),
+    dueWaiting: (nowMs, limit) => ask('dueWaiting', nowMs, limit),
+    weeklyErrors: (weekMs, choice) => readForPages.ask('weeklyErrors', weekMs, choice),
+    findErrorWeek: (query) => readForPages.ask('findErrorWeek', query),
     // Asked after every batch, most often in vain: then there is nothing to write.
     claimLetters: async (nowMs, leaseMs, limit) =>
-      (await read(() => outbox.hasDue(nowMs))) ? commit(() => outbox.claim(nowMs, leaseMs, limit)) : [],
-    settleLetter: (id, ending, notice) => commit(() => outbox.settle(id, ending, notice)),
-    gatherDigests: (dueMs, nowMs) => commitInTurns(() => digests.gather(dueMs, nowMs)),
-    readDigest: (id, limit) => read(() => digests.read(id, limit)),
-    addNotice: (notice) => commit(() => notices.add(notice)),
-    readNotice: (id) => read(() => notices.read(id)),
-    countLettersSentSince: (ms) => read(() => outbox.countSentSince(ms)),
-    stats: () => read(() => ({ ...reading.stats(), ...seen.stats() })),
-    forgetWeeks: (weekMs) => commit(() => forgetWeeks(database, weekMs)),
-    findBlame: (key) => read(() => blames.find(key)),
-    keepBlame: (key, document, nowMs) => commit(() => blames.keep(key, document, nowMs)),
+      (await ask('hasDueLetters', nowMs)) ? ask('claimLetters', nowMs, leaseMs, limit) : [],
+    settleLetter: (id, ending, notice) => ask('settleLetter', id, ending, notice),
+    gatherDigests: (dueMs, nowMs) => ask('gatherDigests', dueMs, nowMs),
+    readDigest: (id, limit) => ask('readDigest', id, limit),
+    addNotice: (notice) => ask('addNotice', notice),
+    readNotice: (id) => ask('readNotice', id),
+    countLettersSentSince: (ms) => ask('countLettersSentSince', ms),
+    stats: () => ask('stats'),
+    async forgetWeeks(weekMs) {
+      while (await ask('forgetWeeks', weekMs));
+    },
+    findBlame: (key) => ask('findBlame', key),
+    keepBlame: (key, document, nowMs) => ask('keepBlame', key, document, nowMs),
     async forgetBlames(most) {
-      while (await commit(() => blames.forget(most, ROWS_AT_ONCE)));
+      while (await ask('forgetBlames', most));
     },
     async forgetSeen(ms) {
-      while (await commit(() => seen.forget(ms, ROWS_AT_ONCE)));
+      while (await ask('forgetSeen', ms));
     },
-    close: () => commit(() => undefined).then(() => database.close()),
+    async close() {
+      await reader.close();
+      await writer.close();
+    },
   };
 }
 
-async function read<T>(work: () => T): Promise<T> {
-  try {
-    return work();
-  } catch (error) {
-    throw toStoreError(error);
-  }
-}
-
-function forgetWeeks(database: DatabaseSync, weekMs: number): void {
-  for (const table of ['error_week', 'occurrence', 'waiting', 'outbox'])
-    database.prepare(`DELETE FROM ${table} WHERE week_ms < ?`).run(weekMs);
-  database
-    .prepare('DELETE FROM error WHERE NOT EXISTS (SELECT 1 FROM error_week w WHERE w.error_id = error.id)')
-    .run();
+function createWriterThread({ path, log, now, maxSeenKeys, maxErrorsPerWeek }: SqliteNeeds) {
+  return createStoreThread<Writer['looks'] & Writer['works']>({
+    log,
+    now,
+    settings: (openings) => ({
+      kind: 'writer',
+      path,
+      openedAtMs: now(),
+      maxSeenKeys: maxSeenKeys ?? MAX_SEEN_KEYS,
+      maxErrors: maxErrorsPerWeek ?? Number.MAX_SAFE_INTEGER,
+      isReopened: openings > 0,
+    }),
+  });
 }

@@ -1,11 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Decide, Decision, Settled, Subject, WaitingException } from '../store.ts';
+import type { Settled, WaitingException } from '../store.ts';
 import type { createCounting } from './counting.ts';
+import type { PackedRow } from './pack-entry.ts';
 
 /** Exceptions whose blame is late; every function runs inside the caller's transaction. */
 export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<typeof createCounting>) {
-  // Whatever kept an earlier run from blaming may be mended now.
-  database.exec('UPDATE waiting SET next_attempt_ms = 0');
   const due = database.prepare(
     'SELECT * FROM waiting WHERE next_attempt_ms <= ? ORDER BY next_attempt_ms LIMIT ?',
   );
@@ -15,20 +14,19 @@ export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<t
   );
   const hasten = database.prepare('UPDATE waiting SET attempts = 0, next_attempt_ms = 0');
 
-  function settle(stackKey: string, subject: Subject | null, decide: Decide, nowMs: number): Settled {
-    const rows = take.all(stackKey);
-    const total = rows.reduce((sum, row) => sum + Number(row['count']), 0);
-    if (subject === null) return { counted: 0, dropped: total, decisions: [] };
-    const decisions = rows.map((row) => countRow(row, subject, decide, nowMs));
-    return { counted: total, dropped: 0, decisions };
+  function settle(stackKey: string, row: PackedRow | null, nowMs: number): Settled {
+    const kept = take.all(stackKey);
+    const total = kept.reduce((sum, one) => sum + Number(one['count']), 0);
+    if (row === null) return { counted: 0, beyond: 0, dropped: total, decisions: [] };
+    const added = kept.map((one) => countKept(one, row, nowMs));
+    const beyond = added.reduce((sum, one) => sum + one.beyond, 0);
+    return { counted: total, beyond, dropped: 0, decisions: added.map(({ decision }) => decision) };
   }
 
-  function countRow(row: Row, subject: Subject, decide: Decide, nowMs: number): Decision {
-    const exception = readRow(row);
-    const firstMs = Number(row['first_seen_ms']);
-    const latest = { ...subject, ...exception };
-    const step = { latest, count: exception.count, firstMs, lastMs: exception.seenAtMs };
-    return counting.addUp(step, decide, nowMs);
+  function countKept(kept: Row, row: PackedRow, nowMs: number) {
+    const { weekMs, count, seenAtMs: lastMs } = readRow(kept);
+    const firstMs = Number(kept['first_seen_ms']);
+    return counting.addUp({ row: { ...row, weekMs }, count, firstMs, lastMs, rows: [] }, nowMs);
   }
 
   return {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_RULES, type KnownError, type Rules } from '../../src/config/rules.ts';
-import { createDecider } from '../../src/decide/decide-mail.ts';
+import { createTermSetter } from '../../src/decide/set-terms.ts';
+import { decideMail, type Tally } from '../../src/store/mail-terms.ts';
+import type { BlamedException } from '../../src/blame/blame-exception.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
 
 const NOW = Date.UTC(2026, 10, 4);
@@ -19,7 +21,8 @@ const KNOWN: KnownError = {
 };
 
 function createFor(rules: () => Rules) {
-  return createDecider({ rules, policy: POLICY, now: () => NOW });
+  const setTerms = createTermSetter({ rules, policy: POLICY });
+  return (blamed: BlamedException, tally: Tally) => decideMail(setTerms(blamed), tally, NOW);
 }
 
 const decide = createFor(() => NO_RULES);
@@ -51,11 +54,9 @@ test('the threshold that the client sent counts for an unknown error, and not fo
 });
 
 test('the age of the code is that of the blamed line, and unknown without an author', () => {
-  const strict = createDecider({
-    rules: () => NO_RULES,
-    policy: { ...POLICY, minimumDateMs: Date.UTC(2026, 0, 3) },
-    now: () => NOW,
-  });
+  const policy = { ...POLICY, minimumDateMs: Date.UTC(2026, 0, 3) };
+  const setTerms = createTermSetter({ rules: () => NO_RULES, policy });
+  const strict = (blamed: BlamedException, tally: Tally) => decideMail(setTerms(blamed), tally, NOW);
   const tally = { ...TALLY, after: 3 };
   assert.deepEqual(strict(makeBlamed(), tally), {
     notify: false,

@@ -1,0 +1,83 @@
+import type { ErrorChoice, ErrorQuery, LetterEnding, Notice } from '../store.ts';
+import { createBlameShelf } from './blame-shelf.ts';
+import { createCounting } from './counting.ts';
+import { createDigests } from './digests.ts';
+import { createWeekForgetter } from './forget-weeks.ts';
+import { createNotices } from './notices.ts';
+import { openDatabase } from './open-database.ts';
+import { createOutbox, OPEN } from './outbox.ts';
+import type { PackedEntry, PackedRow } from './pack-entry.ts';
+import { createReading } from './reading.ts';
+import { createSeenWindow } from './seen-window.ts';
+import type { Room } from './room.ts';
+import { createWaitingRoom } from './waiting-room.ts';
+import { createWeekTotals } from './week-totals.ts';
+
+export type WriterSettings = {
+  readonly kind: 'writer';
+  readonly path: string;
+  readonly openedAtMs: number;
+  readonly maxSeenKeys: number;
+  readonly maxErrors: number;
+  /** Whether this process has had the file before. */
+  readonly isReopened: boolean;
+};
+
+export type Warn = (level: 'warn' | 'error', message: string) => void;
+
+// Deleting more at once would hold up the requests in between.
+const ROWS_AT_ONCE = 500;
+
+export type Writer = ReturnType<typeof openWriter>;
+
+/** The connection that writes, in a thread of its own: the works run in transactions, the looks without. */
+export function openWriter(
+  { path, openedAtMs, maxSeenKeys, maxErrors, isReopened }: WriterSettings,
+  warn: Warn,
+) {
+  const database = openDatabase(path, openedAtMs, (message) => warn('error', message));
+  if (!isReopened) database.exec(FRESH_START);
+  const seen = createSeenWindow(database, { limit: maxSeenKeys, warn: (message) => warn('warn', message) });
+  const weeks = createWeekTotals(database, { maxErrors });
+  const counting = createCounting(database, { ...seen, weeks });
+  const waiting = createWaitingRoom(database, counting);
+  const digests = createDigests(database);
+  const notices = createNotices(database);
+  const outbox = createOutbox(database, digests, notices);
+  const reading = createReading(database);
+  const blames = createBlameShelf(database);
+  const forgetWeeks = createWeekForgetter(database);
+  const looks = {
+    dueWaiting: waiting.due,
+    hasDueLetters: outbox.hasDue,
+    weeklyErrors: (weekMs: number, choice: ErrorChoice) => reading.weeklyErrors(weekMs, choice),
+    findErrorWeek: (query: ErrorQuery) => reading.findErrorWeek(query),
+    readDigest: digests.read,
+    readNotice: notices.read,
+    countLettersSentSince: outbox.countSentSince,
+    stats: () => ({ ...reading.stats(), ...seen.stats() }),
+    findBlame: (key: string) => blames.find(key),
+  };
+  const works = {
+    record: (entry: PackedEntry, nowMs: number) => counting.record(entry, nowMs),
+    settleWaiting: (stackKey: string, row: PackedRow | null, nowMs: number) =>
+      waiting.settle(stackKey, row, nowMs),
+    postponeWaiting: waiting.postpone,
+    hastenWaiting: waiting.hasten,
+    claimLetters: outbox.claim,
+    settleLetter: (id: number, ending: LetterEnding, notice?: Notice) => outbox.settle(id, ending, notice),
+    gatherDigests: digests.gather,
+    addNotice: (notice: Notice) => notices.add(notice),
+    forgetWeeks: (weekMs: number) => forgetWeeks(weekMs, ROWS_AT_ONCE),
+    keepBlame: blames.keep,
+    forgetBlames: (most: number) => blames.forget(most, ROWS_AT_ONCE),
+    forgetSeen: (ms: number) => seen.forget(ms, ROWS_AT_ONCE),
+  };
+  return { database, participant: seen, looks, works } satisfies Room;
+}
+
+// One process has the file, so whoever leased a letter in an earlier one is gone; what was put off is worth a new try.
+const FRESH_START = `
+  UPDATE waiting SET next_attempt_ms = 0;
+  UPDATE outbox SET next_attempt_ms = created_ms, handed = iif(handed = 0, 0, 2) WHERE ${OPEN};
+`;
