@@ -22,6 +22,11 @@ export function listReportFacts(report: WeeklyReport, week: ShownWeek, choice: R
     errors_not_shown: report.notShown,
     hidden_known_errors: report.hiddenKnown,
     hidden_modified_before_min_date: report.hiddenOld,
+    everything_else: {
+      occurrences: report.beyond.occurrences,
+      first_seen: toIso(report.beyond.firstSeenMs),
+      last_seen: toIso(report.beyond.lastSeenMs),
+    },
     developers: report.developers.map(({ developer, errorCount, occurrences, shown }) => ({
       developer,
       error_count: errorCount,

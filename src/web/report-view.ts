@@ -1,4 +1,5 @@
 import { html, type Html } from '../html.ts';
+import type { BeyondErrors } from '../store/store.ts';
 import { formatDay, shiftWeek } from '../week.ts';
 import { renderErrorCard } from './error-card.ts';
 import type { PageLinks } from './page-links.ts';
@@ -14,7 +15,8 @@ export function renderReport(report: WeeklyReport, week: ShownWeek, choice: Repo
     ${renderWeekLinks(week, choice, links)}
     <p class="lead">${summarise(report)}</p>
     ${renderToggles(report, week, choice, links)} ${renderLeaderboard(report)}
-    ${report.developers.map((group) => renderDeveloper(group, week, links))} ${renderNotShown(report.notShown)}`;
+    ${report.developers.map((group) => renderDeveloper(group, week, links))} ${renderNotShown(report.notShown)}
+    ${renderBeyond(report.beyond)}`;
   return { title, body };
 }
 
@@ -84,6 +86,16 @@ function renderDeveloper(group: DeveloperErrors, week: ShownWeek, links: PageLin
 }
 
 const NOBODY = '. No author could be found for these lines; anybody who knows the code can help.';
+
+function renderBeyond({ occurrences }: BeyondErrors): Html | false {
+  return (
+    occurrences > 0 &&
+    html`<p class="notice">
+      Everything else (${occurrences.toLocaleString('en')}): occurrences of errors that came when the week had
+      as many different errors as <code>max_errors_per_week</code> keeps apart. They are not in the sums above.
+    </p>`
+  );
+}
 
 function renderNotShown(notShown: number): Html | false {
   return (

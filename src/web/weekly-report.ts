@@ -1,4 +1,4 @@
-import type { DeveloperTally, ErrorWeek, WeeklyErrors } from '../store/store.ts';
+import type { BeyondErrors, DeveloperTally, ErrorWeek, WeeklyErrors } from '../store/store.ts';
 
 /** One week's errors by the developer who last changed the line. */
 export type WeeklyReport = {
@@ -11,6 +11,8 @@ export type WeeklyReport = {
   /** Errors that the two switches leave out, of this week. */
   readonly hiddenKnown: number;
   readonly hiddenOld: number;
+  /** What was counted of errors that the week had no room for; not among the sums above. */
+  readonly beyond: BeyondErrors;
 };
 
 export type DeveloperErrors = DeveloperTally & {

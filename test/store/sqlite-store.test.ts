@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
+import type { Worker } from 'node:worker_threads';
 import { lockDirectory } from '../../src/store/sqlite/lock-directory.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { startStoreWorker } from '../../src/store/sqlite/store-thread.ts';
+import type { Settings } from '../../src/store/sqlite/store-worker.ts';
 import type { Sighting, Store } from '../../src/store/store.ts';
+import { tellAlways } from '../helpers/mail-terms.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { describeStore, makeSighting } from './store-contract.ts';
@@ -97,6 +101,44 @@ test('a locked store refuses for now and takes it later', async (context) => {
   await store.close();
 });
 
+test('a thread that dies leaves nothing acknowledged that is not kept, and is started again', async (context) => {
+  const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
+  const threads: Worker[] = [];
+  const startWorker = (settings: Settings) => {
+    const worker = startStoreWorker(settings);
+    threads.push(worker);
+    return worker;
+  };
+  let nowMs = 0;
+  const store = await openSqliteStore({ path, log: SILENT_LOG, now: () => nowMs, startWorker });
+  await store.record({ sightings: [makeTold('e0')], waiting: [] }, 1_000);
+  const [claimed] = await store.claimLetters(1_000, 60_000, 1);
+  assert.ok(claimed);
+  const asked = Array.from({ length: 50 }, (_, i) => makeSighting({ errorId: `e${i + 1}` }));
+  const answers = Promise.allSettled(asked.map((sighting) => recordAll(store, [sighting])));
+  await threads[0]?.terminate();
+  const lost = (await answers).filter(({ status }) => status === 'rejected');
+  for (const { reason } of lost.filter((one) => one.status === 'rejected'))
+    assert.equal(reason.name, 'StoreUnavailable');
+  await assert.rejects(recordAll(store, asked), { name: 'StoreUnavailable' });
+  nowMs += 1_000;
+  const { counted, duplicates } = await recordAll(store, asked);
+  assert.equal(counted + duplicates, 50);
+  assert.ok(duplicates >= 50 - lost.length, 'what was acknowledged is kept');
+  assert.deepEqual(await listCounts(store), Array(51).fill(1));
+  assert.deepEqual(await store.claimLetters(1_000, 60_000, 1), [], 'who leased a letter still has it');
+  assert.equal(threads.filter(({ threadId }) => threadId !== -1).length, 2, 'a writer and a reader');
+  await store.close();
+});
+
+test('two that start at once on a new file both find it complete', async (context) => {
+  const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
+  const stores = await Promise.all([openAt(path), openAt(path), openAt(path)]);
+  for (const store of stores) assert.equal((await recordAll(store, [makeSighting()])).counted, 1);
+  for (const store of stores) assert.equal((await listCounts(store))[0], 3);
+  for (const store of stores) await store.close();
+});
+
 test('beyond its limit the oldest occurrences are forgotten early, which is counted and said once', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
   const said: string[] = [];
@@ -141,6 +183,16 @@ test('a data directory belongs to one process at a time, and is free again when 
     message: /^The data directory .* cannot be used: .*Check `data_dir_path`\.$/,
   });
 });
+
+function makeTold(errorId: string): Sighting {
+  return makeSighting({ errorId, terms: tellAlways(['ann@x.test']) });
+}
+
+async function listCounts(store: Store): Promise<readonly number[]> {
+  const { weekMs } = makeSighting();
+  const choice = { includeKnown: true, changedSinceMs: null, limit: 100 };
+  return (await store.weeklyErrors(weekMs, choice)).errors.map(({ count }) => count);
+}
 
 function recordAll(store: Store, sightings: readonly Sighting[]) {
   return store.record({ sightings, waiting: [] }, 1_000);

@@ -201,6 +201,54 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.deepEqual([late?.occurrence, late?.line, late?.count], ['1000', 1_000, 103]);
   });
 
+  void test(`${kind}: beyond its errors a week adds up what comes, and loses no count`, async (context) => {
+    const store = await open(context, 'small', { maxErrorsPerWeek: 2 });
+    const see = (errorId: string, change: Partial<FlatSighting> = {}) =>
+      record(store, [makeSighting({ errorId, ...change })], always);
+    const beyondOf = async (weekMs: number) => {
+      const choice = { includeKnown: false, changedSinceMs: null, limit: 10 };
+      return (await store.weeklyErrors(weekMs, choice)).beyond;
+    };
+    assert.deepEqual(await beyondOf(WEEK), { occurrences: 0, firstSeenMs: null, lastSeenMs: null });
+    await see('e1');
+    await see('e2');
+    const late = await see('e3', { count: 4, seenAtMs: WEEK + 3 * HOUR });
+    assert.deepEqual([late.counted, late.beyond], [4, 4]);
+    assert.deepEqual(late.decisions, [{ notify: false, reason: 'beyond max_errors_per_week' }]);
+    assert.deepEqual([(await see('e1', { count: 2 })).beyond, (await see('e4')).beyond], [0, 1]);
+    const same = makeSighting({ errorId: 'e5', count: 3 });
+    const { counted, duplicates, beyond } = await record(store, [same, same]);
+    assert.deepEqual([counted, duplicates, beyond], [3, 3, 3]);
+    assert.equal((await see('e3', { weekMs: WEEK + 168 * HOUR })).beyond, 0, 'another week has room');
+    await store.record({ sightings: [], waiting: [makeWaiting({ count: 7 })] }, WEEK);
+    const settled = await store.settleWaiting('s1', makeSighting({ errorId: 'e6' }).subject, WEEK);
+    assert.deepEqual([settled.counted, settled.beyond], [7, 7]);
+    await store.close();
+
+    const again = await open(context, 'small', { maxErrorsPerWeek: 3 });
+    const { errors, beyond: left } = await again.weeklyErrors(WEEK, {
+      includeKnown: true,
+      changedSinceMs: null,
+      limit: 10,
+    });
+    assert.deepEqual(
+      errors.map(({ errorId, count }) => [errorId, count]),
+      [
+        ['e1', 3],
+        ['e2', 1],
+      ],
+    );
+    assert.deepEqual(left, {
+      occurrences: 15,
+      firstSeenMs: WEEK + HOUR,
+      lastSeenMs: WEEK + 3 * HOUR,
+    });
+    assert.equal((await record(again, [makeSighting({ errorId: 'e3' })])).beyond, 0, 'there is more room');
+    await again.forgetWeeks(WEEK + 168 * HOUR);
+    assert.deepEqual(await again.findErrorWeek({ weekMs: WEEK, errorId: 'e1' }), null);
+    await again.close();
+  });
+
   walk('decides from the counts before and after a step, and from when mails were decided', async (store) => {
     const terms: MailTerms = { ...always, thresholds: { kind: 'unknown', count: 5, isOld: false } };
     const see = async (change: Partial<FlatSighting> = {}, nowMs = WEEK + HOUR) => {
@@ -499,6 +547,29 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.equal(await store.findErrorWeek({ weekMs: WEEK, errorId: 'old' }), null);
     assert.equal((await listWeek(store, WEEK + 168 * HOUR)).length, 1);
     assert.deepEqual(await store.claimLetters(WEEK + 999 * HOUR, 0, 10), []);
+  });
+
+  walk('forgets a week with many errors, and nothing of the others', async (store) => {
+    const many = Array.from({ length: 1_200 }, (_, i) => makeSighting({ errorId: `e${i}` }));
+    await record(store, many);
+    const later = { errorId: 'e7', weekMs: WEEK + 168 * HOUR };
+    await record(store, [makeSighting(later)], always);
+    await store.forgetWeeks(WEEK + 168 * HOUR);
+    assert.deepEqual(await listWeek(store, WEEK), []);
+    assert.equal((await listWeek(store, WEEK + 168 * HOUR)).length, 1);
+    const { decisions } = await record(store, [makeSighting(later)], always);
+    assert.deepEqual(decisions, [{ notify: false, reason: 'mailed less than 5 minutes ago' }]);
+  });
+
+  walk('what is asked before closing is answered, and nothing after', async (store) => {
+    const recorded = Array.from({ length: 20 }, (_, i) =>
+      record(store, [makeSighting({ errorId: `e${i}` })]),
+    );
+    const closing = store.close();
+    assert.equal((await Promise.all(recorded)).length, 20);
+    await closing;
+    await assert.rejects(record(store, [makeSighting()]), { name: 'StoreUnavailable' });
+    await assert.rejects(listWeek(store, WEEK), { name: 'StoreUnavailable' });
   });
 
   walk('remembers what git said of lines, the latest of them', async (store, context) => {

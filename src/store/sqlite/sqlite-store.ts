@@ -4,7 +4,7 @@ import type { Reader } from './open-reader.ts';
 import type { Writer } from './open-writer.ts';
 import { packEntry, packRow } from './pack-entry.ts';
 import { createShownMemory } from './shown-memory.ts';
-import { createStoreThread } from './store-thread.ts';
+import { createStoreThread, type ThreadNeeds } from './store-thread.ts';
 
 export type SqliteNeeds = {
   readonly path: string;
@@ -14,6 +14,7 @@ export type SqliteNeeds = {
   readonly maxSeenKeys?: number;
   /** How many errors a week has at most; what is counted of others is added up in one sum. */
   readonly maxErrorsPerWeek?: number;
+  readonly startWorker?: ThreadNeeds['startWorker'];
 };
 
 const MAX_SEEN_KEYS = 1_000_000;
@@ -85,10 +86,10 @@ export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
   };
 }
 
-function createWriterThread({ path, log, now, maxSeenKeys, maxErrorsPerWeek }: SqliteNeeds) {
+function createWriterThread(needs: SqliteNeeds) {
+  const { path, now, maxSeenKeys, maxErrorsPerWeek } = needs;
   return createStoreThread<Writer['looks'] & Writer['works']>({
-    log,
-    now,
+    ...needs,
     settings: (openings) => ({
       kind: 'writer',
       path,

@@ -24,13 +24,20 @@ export type ThreadNeeds = {
   readonly settings: (openings: number) => Settings;
   readonly log: Log;
   readonly now: () => number;
+  /** Starts the thread; only tests have one of their own. */
+  readonly startWorker?: (settings: Settings) => Worker;
 };
 
 // A file that cannot be opened is not tried again for each request.
 const OPEN_AGAIN_AFTER_MS = 1_000;
 
 /** A thread that dies takes what it was asked with it, unanswered; the next question starts another one. */
-export function createStoreThread<Methods>({ settings, log, now }: ThreadNeeds): StoreThread<Methods> {
+export function createStoreThread<Methods>({
+  settings,
+  log,
+  now,
+  startWorker = startStoreWorker,
+}: ThreadNeeds): StoreThread<Methods> {
   const asked = new Map<number, Asked>();
   let line: Line | null = null;
   let openings = 0;
@@ -39,7 +46,7 @@ export function createStoreThread<Methods>({ settings, log, now }: ThreadNeeds):
   let isClosed = false;
 
   function start(): Line {
-    const worker = new Worker(WORKER, { execArgv: [], env: {}, workerData: settings(openings) });
+    const worker = startWorker(settings(openings));
     const { promise: opened, resolve, reject } = Promise.withResolvers<void>();
     opened.catch(() => undefined);
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -133,6 +140,11 @@ const WORKER = new URL(
   import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js',
   import.meta.url,
 );
+
+/** Starts the thread that has the store's file. */
+export function startStoreWorker(settings: Settings): Worker {
+  return new Worker(WORKER, { execArgv: [], env: {}, workerData: settings });
+}
 
 /** What is handed over instead of copied. */
 function listBuffers(args: readonly unknown[]): ArrayBuffer[] {
