@@ -181,10 +181,16 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
 
   async function judgeInTime(found: readonly FoundException[]): Promise<readonly Walked[]> {
     const parsed = await parseInTurns(found);
-    if (parsed.length === 0) return [];
+    const recalled = parsed.map(recall);
+    // In a storm all are known: then nothing has to wait.
+    if (recalled.every(({ verdict }) => verdict !== null)) return recalled;
     const { promise: timeIsUp, resolve } = Promise.withResolvers<null>();
     const cancel = schedule(() => resolve(null), limits.enrichTimeoutMs);
-    return Promise.all(parsed.map((one) => judgeOne(one, timeIsUp))).finally(cancel);
+    return Promise.all(recalled.map((one) => judgeOne(one, timeIsUp))).finally(cancel);
+  }
+
+  function recall({ found, parsed }: Parsed): Walked {
+    return { found, parsed, verdict: rooms.verdicts.recall(parsed) };
   }
 
   async function parseInTurns(found: readonly FoundException[]): Promise<readonly Parsed[]> {
@@ -196,9 +202,9 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
     return parsed;
   }
 
-  async function judgeOne({ found, parsed }: Parsed, timeIsUp: Promise<null>): Promise<Walked> {
-    const recalled = rooms.verdicts.recall(parsed);
-    if (recalled !== null || isCrowded(parsed)) return { found, parsed, verdict: recalled };
+  async function judgeOne(recalled: Walked, timeIsUp: Promise<null>): Promise<Walked> {
+    const { found, parsed, verdict } = recalled;
+    if (verdict !== null || isCrowded(parsed)) return recalled;
     const made = rooms.verdicts.of(parsed).catch(() => null);
     return { found, parsed, verdict: await Promise.race([made, timeIsUp]) };
   }
