@@ -83,7 +83,7 @@ function sortRecords(records: readonly ExceptionRecord[], batch: Batch, ownInsta
     else if (isBlamed(record)) alreadyBlamed += readCount(record.attributes);
     else {
       const exception = readException(record, service, batch.receivedAtMs);
-      const position = namePosition(record, index);
+      const position = namePosition(record, index, exception.count);
       const reported = position === undefined ? exception : { ...exception, position };
       found.push({ reported, places: record.places });
     }

@@ -23,7 +23,10 @@ export type ReportedException = {
   readonly traceId: string;
   readonly spanId: string;
   readonly occurredAtMs: number;
-  /** Which exception of which request this is. Only there if neither a trace id nor a time tells two of a kind apart. */
+  /**
+   * The time as the client gave it, else which exception of which request this is; the same when it is sent again, as
+   * `occurredAtMs` need not be. Only there if the trace id does not tell two of a kind apart.
+   */
   readonly position?: string;
   /** How many occurrences this record stands for: `flawless.error_count`, else 1. */
   readonly count: number;

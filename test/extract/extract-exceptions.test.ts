@@ -377,6 +377,7 @@ test('a log record is an exception by its attributes, and is its own context', (
     traceId: 'a'.repeat(32),
     spanId: 'b'.repeat(16),
     occurredAtMs: NOW - 9,
+    position: time,
     count: 4,
     request: { 'url.path': '/x' },
   });
@@ -404,10 +405,21 @@ test('a record with neither a trace nor a time has a position, the same when the
   const named = [
     { ...EVENT, traceId: 'a'.repeat(32) },
     { ...EVENT, timeUnixNano: 1 },
-    { ...EVENT, observedTimeUnixNano: 1 },
+    { ...EVENT, observedTimeUnixNano: 2 },
   ];
-  assert.deepEqual(listPositions(named), [undefined, undefined, undefined]);
+  assert.deepEqual(listPositions(named), [undefined, '1', '2']);
   assert.ok(listPositions([{ ...EVENT, traceId: '0'.repeat(32) }])[0] !== undefined);
+});
+
+test('a record that is sent again has the same position, also when its clock is wrong, or right by then', () => {
+  const aggregated = { ...EVENT.attributes, 'flawless.error_count': 3 };
+  const ahead = { attributes: aggregated, timeUnixNano: `${BigInt(NOW + 61_000) * 1_000_000n}` };
+  const timeless = { attributes: aggregated, timeUnixNano: '0' };
+  for (const event of [ahead, timeless]) {
+    const [first, later] = [only({ events: [event] }), only({ events: [event] }, {}, NOW + 5_000)];
+    assert.notEqual(first.occurredAtMs, later.occurredAtMs);
+    assert.deepEqual([typeof first.position, first.position], ['string', later.position]);
+  }
 });
 
 test('what this instance itself reports is not extracted, and is counted apart', () => {
@@ -473,18 +485,19 @@ const NO_RESOURCE = {
   language: undefined,
 };
 
-function only(span: object, resource: object = {}): ReportedException {
-  const [first, ...more] = extract(span, resource).found;
+function only(span: object, resource: object = {}, receivedAtMs = NOW): ReportedException {
+  const [first, ...more] = extract(span, resource, receivedAtMs).found;
   assert.ok(first !== undefined && more.length === 0);
   return first.reported;
 }
 
 /** Extracts from a request with one span, in which plain objects stand for attributes. */
-function extract(span: object, resource: object = {}): Extraction {
+function extract(span: object, resource: object = {}, receivedAtMs = NOW): Extraction {
   const request = {
     resourceSpans: [{ resource: toOtlp({ attributes: resource }), scopeSpans: [{ spans: [toOtlp(span)] }] }],
   };
-  return extractBatch(batchOf(new TextEncoder().encode(JSON.stringify(request)), 'json'));
+  const batch = batchOf(new TextEncoder().encode(JSON.stringify(request)), 'json');
+  return extractBatch({ ...batch, receivedAtMs });
 }
 
 function listPositions(records: readonly object[]): readonly (string | undefined)[] {
