@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,34 +37,42 @@ export function writeConfig(
 }
 
 /** Starts the real command line; resolves when it serves, rejects with what it said when it ends instead. */
-export async function startFlawless(confPath: string): Promise<FlawlessProcess> {
-  const child = spawnFlawless(['start', '--conf', confPath]);
+export function startFlawless(confPath: string, options: SpawnOptions = {}): Promise<FlawlessProcess> {
+  return launchFlawless(confPath, options).ready;
+}
+
+/** One that may be ended before it serves; `ready` then rejects. */
+export type Launched = Pick<FlawlessProcess, 'stderr' | 'kill'> & {
+  readonly pid: number | undefined;
+  readonly ready: Promise<FlawlessProcess>;
+};
+
+export function launchFlawless(confPath: string, options: SpawnOptions = {}): Launched {
+  const child = spawnFlawless(['start', '--conf', confPath], options);
   const { output, ended } = collectOutput(child);
-  const ready = await Promise.race([readReadyLine(child), ended]);
-  if (typeof ready !== 'string') throw new Error(`flawless ended with ${ready.code}: ${ready.stderr}`);
-  const [otlp = '', web = ''] = [...ready.matchAll(/https?:\/\/[^\s,]+/g)].map(([url]) => url);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
     return (await ended).code;
   };
-  return {
-    otlp,
-    web,
-    stderr: () => output.stderr,
-    stop: () => end('SIGTERM'),
-    kill: async () => void (await end('SIGKILL')),
-  };
+  const kill = async () => void (await end('SIGKILL'));
+  const stderr = () => output.stderr;
+  const ready = Promise.race([readReadyLine(child), ended]).then((line) => {
+    if (typeof line !== 'string') throw new Error(`flawless ended with ${line.code}: ${line.stderr}`);
+    const [otlp = '', web = ''] = [...line.matchAll(/https?:\/\/[^\s,]+/g)].map(([url]) => url);
+    return { otlp, web, stderr, stop: () => end('SIGTERM'), kill };
+  });
+  return { pid: child.pid, ready, stderr, kill };
 }
 
 /** Runs the command line until it ends by itself. */
-export function runFlawless(args: readonly string[]): Promise<Ended> {
-  return collectOutput(spawnFlawless(args)).ended;
+export function runFlawless(args: readonly string[], options: SpawnOptions = {}): Promise<Ended> {
+  return collectOutput(spawnFlawless(args, options)).ended;
 }
 
-function spawnFlawless(args: readonly string[]): ChildProcess {
+function spawnFlawless(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, NODE_EXTRA_CA_CERTS: CERTIFICATE };
-  return spawn(process.execPath, [BIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [BIN, ...args], { ...options, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 function collectOutput(child: ChildProcess) {

@@ -61,8 +61,18 @@ export async function readReport(flawless: FlawlessProcess): Promise<readonly Re
 }
 
 export async function readOutcomes(flawless: FlawlessProcess): Promise<Readonly<Record<string, number>>> {
-  const health = (await readJson(`${flawless.web}/check_health`)) as { outcomes: Record<string, number> };
-  return health.outcomes;
+  return (await readHealth(flawless)).outcomes;
+}
+
+export type ReportedHealth = {
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+  readonly facts: Readonly<Record<string, string | number>>;
+  readonly outcomes: Readonly<Record<string, number>>;
+};
+
+export async function readHealth(flawless: FlawlessProcess): Promise<ReportedHealth> {
+  return (await readJson(`${flawless.web}/check_health`)) as ReportedHealth;
 }
 
 async function readJson(url: string): Promise<unknown> {
