@@ -11,9 +11,10 @@ export type PostmanNeeds = Omit<DeliverNeeds, 'store' | 'config'> & {
   readonly store: Pick<
     Store,
     | 'claimLetters'
-    | 'countLettersSentSince'
+    | 'countLettersSent'
     | 'findErrorWeek'
     | 'gatherDigests'
+    | 'noteFullHour'
     | 'readDigest'
     | 'readNotice'
     | 'settleLetter'
@@ -51,8 +52,8 @@ export function createPostman(needs: PostmanNeeds): Postman {
   const report = createReport(needs);
   // Endings the store has not taken yet go first, so that a failing store makes no mail go out twice.
   const unsettled = new Map<number, Ended>();
-  // When the hour was last found full: what was due then had to wait.
-  let fullAtMs: number | null = null;
+  // When the hour was last found full: what was due then had to wait. Undefined: what an earlier run found is not read yet.
+  let fullAtMs: number | null | undefined;
   let closed = false;
   let again = false;
   let running = false;
@@ -103,12 +104,14 @@ export function createPostman(needs: PostmanNeeds): Postman {
 
   async function claimNext(): Promise<Letter | undefined> {
     if (closed) return undefined;
-    const sent = await store.countLettersSentSince(now() - HOUR_MS);
+    const sent = await store.countLettersSent(now() - HOUR_MS, now());
     if (sent >= needs.config.max_emails_per_hour) {
       fullAtMs = now();
+      await store.noteFullHour(fullAtMs);
       return undefined;
     }
-    if (fullAtMs !== null) report.gathered(await store.gatherDigests(fullAtMs, now()));
+    if (fullAtMs === undefined) fullAtMs = (await store.stats()).hourFullMs;
+    if (fullAtMs !== null) report.gathered(await store.gatherDigests(Math.min(fullAtMs, now()), now()));
     fullAtMs = null;
     const [letter] = await store.claimLetters(now(), LEASE_MS, 1);
     return letter;

@@ -62,7 +62,8 @@ function findReason({ thresholds, recipients }: MailTerms, tally: Tally, nowMs: 
   const reason =
     thresholds.kind === 'known' ? judgeKnown(thresholds, tally) : judgeUnknown(thresholds, tally);
   if (reason !== null) return reason;
-  if (tally.lastMailedAtMs !== null && nowMs - tally.lastMailedAtMs < QUIET_MS)
+  // The last mail may seem to come from far ahead, after a clock was set back.
+  if (tally.lastMailedAtMs !== null && Math.abs(nowMs - tally.lastMailedAtMs) < QUIET_MS)
     return 'mailed less than 5 minutes ago';
   return recipients.length === 0 ? 'nobody to tell' : null;
 }

@@ -22,7 +22,10 @@ export type Store = {
   weeklyErrors(weekMs: number, choice: ErrorChoice): Promise<WeeklyErrors>;
   /** The week's row of one error, else the latest one before. */
   findErrorWeek(query: ErrorQuery): Promise<ErrorWeek | null>;
-  /** Letters that are due, leased to the caller until `nowMs + leaseMs`. */
+  /**
+   * Letters that are due, leased to the caller until `nowMs + leaseMs`. What is put off for more than a day is due too:
+   * the clock has been set back.
+   */
   claimLetters(nowMs: number, leaseMs: number, limit: number): Promise<readonly Letter[]>;
   /** Ends a letter, or one try of it, and queues `notice` for what of it was not told before. */
   settleLetter(id: number, ending: LetterEnding, notice?: Notice): Promise<LetterSettled>;
@@ -32,12 +35,14 @@ export type Store = {
    * nobody can have it.
    */
   gatherDigests(dueMs: number, nowMs: number): Promise<Gathered>;
+  /** Notes that at `ms` the hour had no room for another letter; `gatherDigests` ends that, and `stats` tells. */
+  noteFullHour(ms: number): Promise<void>;
   /** The errors that a digest lists, the most frequent first, at most `limit` of them, and how many there are. */
   readDigest(id: number, limit: number): Promise<DigestContents>;
   /** Queues a notice for what of it was not told before, and tells how many letters that makes. */
   addNotice(notice: Notice): Promise<number>;
   readNotice(id: number): Promise<readonly NoticeItem[]>;
-  countLettersSentSince(ms: number): Promise<number>;
+  countLettersSent(sinceMs: number, untilMs: number): Promise<number>;
   stats(): Promise<StoreStats>;
   /** Deletes the weeks that begin before `weekMs`, with the letters about them. */
   forgetWeeks(weekMs: number): Promise<void>;
@@ -244,6 +249,8 @@ export type StoreStats = {
   readonly oldestLetterMs: number | null;
   /** Of the queued ones, those that met a failure already. */
   readonly lettersDeferred: number;
+  /** When the hour was last found full, for letters that have waited since; null: none has. */
+  readonly hourFullMs: number | null;
   /** Why the latest letter with a failure was put off or given up. */
   readonly lastLetterFailure: string | null;
   /** Occurrences that are remembered, so that a copy of one is recognised. */

@@ -71,6 +71,7 @@ const UNKNOWN: readonly Row[] = [
     { after: 3, lastMailedAtMs: NOW - MINUTE },
     'mailed less than 5 minutes ago',
   ],
+  ['a mail a day ahead, before the clock was set back', {}, { after: 3, lastMailedAtMs: NOW + DAY }, 'mail'],
   ['the client asks for the first', { clientThreshold: 1 }, { after: 1 }, 'mail'],
   ['the client asks for more', { clientThreshold: 10 }, { after: 9 }, 'below the threshold'],
   [

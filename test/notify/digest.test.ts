@@ -49,6 +49,44 @@ test('beyond the hourly limit each recipient gets one digest of the rest when th
   assert.equal((await office.store.stats()).lettersQueued, 0);
 });
 
+test('what had to wait for the hour is gathered by the next process too', async (t) => {
+  const office = await openBusyOffice(t);
+  for (const id of ['a1', 'a2', 'a3', 'a4']) await office.queueLetter(['alice@example.com'], id);
+  await office.makeRound();
+  office.clock.ms += HOUR + 1;
+  const successor = createPostman(office.needs);
+  successor.wake();
+  await successor.idle();
+  assert.deepEqual(office.arrived().slice(2), [
+    ['alice@example.com', `2 more errors, most often ${IN_FILE}`],
+  ]);
+  for (const id of ['b1', 'b2']) await office.queueLetter(['bob@example.com'], id);
+  office.clock.ms += HOUR + 1;
+  successor.wake();
+  await successor.idle();
+  const later = office.arrived().slice(3);
+  assert.deepEqual(
+    later,
+    [1, 2].map(() => ['bob@example.com', LETTER]),
+    'the hour had room for these',
+  );
+});
+
+test('mail goes on, and is limited, when the clock is set back by a year', async (t) => {
+  const office = await openBusyOffice(t);
+  office.clock.ms += 365 * 24 * HOUR;
+  for (const id of ['a1', 'a2']) await office.queueLetter(['alice@example.com'], id);
+  await office.makeRound();
+  await office.queueLetter(['alice@example.com'], 'a3');
+  await office.makeRound();
+  assert.equal(office.arrived().length, 2, 'the hour is full');
+  await office.makeRound(-365 * 24 * HOUR);
+  assert.equal(office.arrived().length, 3);
+  for (const id of ['b1', 'b2']) await office.queueLetter(['bob@example.com'], id);
+  await office.makeRound();
+  assert.equal(office.arrived().length, 4, 'the hour is full again');
+});
+
 test('both parts of a digest tell what broke where, how often, and where to read on', async (t) => {
   const office = await openBusyOffice(t, {}, 1);
   for (const id of ['a1', 'a2', 'a3']) await office.queueLetter(['alice@example.com'], id);

@@ -65,6 +65,7 @@ test('a store of the first version keeps its counts', async (context) => {
     DROP TABLE occurrence;
     DROP TABLE week_total;
     DROP TABLE blame;
+    DROP TABLE full_hour;
     DROP TABLE digest_letter;
     DROP TABLE notice_item;
     DROP INDEX outbox_due;

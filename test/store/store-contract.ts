@@ -309,9 +309,36 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.equal((await store.claimLetters(now + 5 * HOUR, HOUR, 10))[0]?.attempts, 1);
     await store.settleLetter(letter.id, { is: 'sent', atMs: now });
     assert.deepEqual(await store.claimLetters(now + 99 * HOUR, HOUR, 10), []);
-    assert.equal(await store.countLettersSentSince(now), 1);
-    assert.equal(await store.countLettersSentSince(now + 1), 0);
+    assert.equal(await store.countLettersSent(now, now), 1);
+    assert.equal(await store.countLettersSent(now + 1, now + HOUR), 0);
+    assert.equal(await store.countLettersSent(now - HOUR, now - 1), 0, 'sent before the clock was set back');
   });
+
+  walk('what is put off for more than a day is due, since the clock was set back', async (store) => {
+    await record(store, [makeSighting()], always, WEEK + 999 * HOUR);
+    await store.record({ sightings: [], waiting: [makeWaiting()] }, WEEK + 999 * HOUR);
+    await store.postponeWaiting('s1', WEEK + 999 * HOUR);
+    const [letter] = await store.claimLetters(WEEK, HOUR, 10);
+    assert.equal(letter?.createdAtMs, WEEK + 999 * HOUR);
+    assert.deepEqual(await store.claimLetters(WEEK, HOUR, 10), [], 'leased as any other');
+    assert.equal((await store.dueWaiting(WEEK, 10)).length, 1);
+    await store.postponeWaiting('s1', WEEK + 24 * HOUR);
+    assert.deepEqual(await store.dueWaiting(WEEK, 10), []);
+  });
+
+  walk(
+    'notes when the hour was full until digests are gathered, also for the next process',
+    async (store, context) => {
+      assert.equal((await store.stats()).hourFullMs, null);
+      for (const ms of [WEEK, WEEK + 2]) await store.noteFullHour(ms);
+      await store.close();
+      const again = await open(context, 'store');
+      assert.equal((await again.stats()).hourFullMs, WEEK + 2);
+      await again.gatherDigests(WEEK, WEEK);
+      assert.equal((await again.stats()).hourFullMs, null);
+      await again.close();
+    },
+  );
 
   walk('a letter that is withheld leaves its week as it was before', async (store) => {
     const now = WEEK + 2 * HOUR;
@@ -334,7 +361,7 @@ export function describeStore(kind: string, open: OpenStore): void {
     const soon = await record(store, [makeSighting()], always, now + HOUR + 1);
     assert.deepEqual(soon.decisions, [{ notify: false, reason: 'mailed less than 5 minutes ago' }]);
     assert.deepEqual(await store.claimLetters(now + HOUR, 0, 10), [first]);
-    assert.equal(await store.countLettersSentSince(0), 0);
+    assert.equal(await store.countLettersSent(0, now + HOUR), 0);
     const { lettersQueued, lettersFailed, lastLetterFailure } = await store.stats();
     assert.deepEqual([lettersQueued, lettersFailed, lastLetterFailure], [1, 0, null]);
   });
@@ -410,7 +437,7 @@ export function describeStore(kind: string, open: OpenStore): void {
       });
       const { lettersQueued, lettersFailed } = await store.stats();
       assert.deepEqual([lettersQueued, lettersFailed], [2, 4]);
-      assert.equal(await store.countLettersSentSince(0), 1);
+      assert.equal(await store.countLettersSent(0, WEEK + 999 * HOUR), 1);
       await store.forgetWeeks(WEEK + 168 * HOUR);
       assert.deepEqual(await store.readDigest(ann ?? 0, 2), { errors: [], total: 0 });
     },

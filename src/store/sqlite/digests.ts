@@ -19,6 +19,8 @@ export function createDigests(database: DatabaseSync) {
     `INSERT INTO outbox (kind, error_id, week_ms, created_ms, next_attempt_ms, recipients)
      VALUES ('digest', '', :week_ms, :now, :now, :recipient)`,
   );
+  const noteFull = database.prepare('INSERT OR REPLACE INTO full_hour (only, at_ms) VALUES (1, ?)');
+  const forgetFull = database.prepare('DELETE FROM full_hour');
   const keepAsLongAs = database.prepare('UPDATE outbox SET week_ms = max(week_ms, ?) WHERE id = ?');
   const gathered = database.prepare('UPDATE outbox SET gathered = 1 WHERE id = ?');
   const list = database.prepare('INSERT OR IGNORE INTO digest_letter (digest_id, letter_id) VALUES (?, ?)');
@@ -51,6 +53,7 @@ export function createDigests(database: DatabaseSync) {
   function gather(dueMs: number, nowMs: number): Gathered {
     const letters = waiting.all(dueMs).map(readWaiting);
     const digests = new Map(growing.all().map((row) => [toMailbox(row['recipients']), Number(row['id'])]));
+    forgetFull.run();
     const begunBefore = digests.size;
     const isSpared = findSpared(letters, digests);
     const listed = letters.filter((letter) => !isSpared(letter));
@@ -60,6 +63,7 @@ export function createDigests(database: DatabaseSync) {
 
   return {
     gather,
+    noteFullHour: (ms: number): void => void noteFull.run(ms),
     read: (id: number, limit: number): DigestContents => ({
       errors: errors.all(id, limit).map(readErrorWeek),
       total: Number(total.get(id)?.['n'] ?? 0),

@@ -141,6 +141,13 @@ const MIGRATIONS: readonly string[] = [
   INSERT INTO occurrence SELECT week_ms, error_id, document FROM occurrence_before ORDER BY week_ms, error_id;
   DROP TABLE occurrence_before;
   `,
+  // At most one row: when there was no room for what was due.
+  `
+  CREATE TABLE full_hour (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

@@ -54,7 +54,7 @@ export function openWriter(
     findErrorWeek: (query: ErrorQuery) => reading.findErrorWeek(query),
     readDigest: digests.read,
     readNotice: notices.read,
-    countLettersSentSince: outbox.countSentSince,
+    countLettersSent: outbox.countSent,
     stats: () => ({ ...reading.stats(), ...seen.stats() }),
     findBlame: (key: string) => blames.find(key),
   };
@@ -67,6 +67,7 @@ export function openWriter(
     claimLetters: outbox.claim,
     settleLetter: (id: number, ending: LetterEnding, notice?: Notice) => outbox.settle(id, ending, notice),
     gatherDigests: digests.gather,
+    noteFullHour: digests.noteFullHour,
     addNotice: (notice: Notice) => notices.add(notice),
     forgetWeeks: (weekMs: number) => forgetWeeks(weekMs, ROWS_AT_ONCE),
     keepBlame: blames.keep,

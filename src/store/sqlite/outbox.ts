@@ -5,11 +5,11 @@ import type { Notices } from './notices.ts';
 
 /** Letters waiting for SMTP; every function runs inside the caller's transaction. */
 export function createOutbox(database: DatabaseSync, digests: Digests, notices: Notices) {
-  const due = database.prepare(`SELECT 1 FROM outbox WHERE ${OPEN} AND next_attempt_ms <= ? LIMIT 1`);
+  const due = database.prepare(`SELECT 1 FROM outbox WHERE ${OPEN} AND ${DUE} LIMIT 1`);
   // Claiming is postponing: whoever dies with a letter in hand leaves it due again when the lease ends.
   const claim = database.prepare(
     `UPDATE outbox SET next_attempt_ms = :until, handed = max(handed, 1) WHERE id IN (
-       SELECT id FROM outbox WHERE ${OPEN} AND next_attempt_ms <= :now
+       SELECT id FROM outbox WHERE ${OPEN} AND ${DUE}
        ORDER BY next_attempt_ms, id LIMIT :limit)
      RETURNING *`,
   );
@@ -28,7 +28,7 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
        WHERE outbox.error_id = error_week.error_id AND outbox.week_ms = error_week.week_ms)
      WHERE error_id = :error_id AND week_ms = :week_ms AND mailed_ms = :created_ms`,
   );
-  const sentSince = database.prepare('SELECT count(*) AS n FROM outbox WHERE sent_ms >= ?');
+  const sentBetween = database.prepare('SELECT count(*) AS n FROM outbox WHERE sent_ms BETWEEN ? AND ?');
 
   /** The week is as before the letter; the error keeps its time, so that the next one is not written at once. */
   function withhold(id: number): void {
@@ -42,7 +42,7 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
   }
 
   return {
-    hasDue: (nowMs: number): boolean => due.get(nowMs) !== undefined,
+    hasDue: (nowMs: number): boolean => due.get({ now: nowMs }) !== undefined,
     claim: (nowMs: number, leaseMs: number, limit: number): readonly Letter[] =>
       claim
         .all({ until: nowMs + leaseMs, now: nowMs, limit })
@@ -56,11 +56,14 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
       const listed = ending.is === 'deferred' ? NONE_ENDED : digests.endListed(id);
       return { ...listed, notices: notice === undefined ? 0 : notices.add(notice) };
     },
-    countSentSince: (ms: number): number => Number(sentSince.get(ms)?.['n'] ?? 0),
+    countSent: (sinceMs: number, untilMs: number): number =>
+      Number(sentBetween.get(sinceMs, untilMs)?.['n'] ?? 0),
   };
 }
 
 export const OPEN = 'sent_ms IS NULL AND failed = 0 AND gathered = 0';
+// No letter is put off for longer than a day, so what is due later still was written before the clock was set back.
+const DUE = `(next_attempt_ms <= :now OR next_attempt_ms > :now + ${24 * 3_600_000})`;
 const NONE_ENDED = { digested: 0, failed: 0 };
 
 type Deferred = Extract<LetterEnding, { is: 'deferred' }>;

@@ -47,6 +47,7 @@ export function createReading(database: DatabaseSync) {
        count(*) FILTER (WHERE ${WAITS} AND because IS NOT NULL) AS deferred,
        count(*) FILTER (WHERE failed = 1) AS failed,
        min(created_ms) FILTER (WHERE ${WAITS}) AS oldest,
+       (SELECT at_ms FROM full_hour) AS full_ms,
        (SELECT because FROM outbox WHERE because IS NOT NULL ORDER BY id DESC LIMIT 1) AS because
      FROM outbox`,
   );
@@ -82,6 +83,7 @@ export function createReading(database: DatabaseSync) {
         lettersFailed: Number(row['failed']),
         lettersDeferred: Number(row['deferred']),
         oldestLetterMs: toNumber(row['oldest']),
+        hourFullMs: toNumber(row['full_ms']),
         lastLetterFailure: toText(row['because']),
       };
     },

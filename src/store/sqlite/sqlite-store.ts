@@ -64,9 +64,10 @@ export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
     settleLetter: (id, ending, notice) => ask('settleLetter', id, ending, notice),
     gatherDigests: (dueMs, nowMs) => ask('gatherDigests', dueMs, nowMs),
     readDigest: (id, limit) => ask('readDigest', id, limit),
+    noteFullHour: (ms) => ask('noteFullHour', ms),
     addNotice: (notice) => ask('addNotice', notice),
     readNotice: (id) => ask('readNotice', id),
-    countLettersSentSince: (ms) => ask('countLettersSentSince', ms),
+    countLettersSent: (sinceMs, untilMs) => ask('countLettersSent', sinceMs, untilMs),
     stats: () => ask('stats'),
     async forgetWeeks(weekMs) {
       while (await ask('forgetWeeks', weekMs));

@@ -6,7 +6,8 @@ import type { PackedRow } from './pack-entry.ts';
 /** Exceptions whose blame is late; every function runs inside the caller's transaction. */
 export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<typeof createCounting>) {
   const due = database.prepare(
-    'SELECT * FROM waiting WHERE next_attempt_ms <= ? ORDER BY next_attempt_ms LIMIT ?',
+    `SELECT * FROM waiting WHERE next_attempt_ms <= :now OR next_attempt_ms > :now + ${DAY_MS}
+     ORDER BY next_attempt_ms LIMIT :limit`,
   );
   const take = database.prepare('DELETE FROM waiting WHERE stack_key = ? RETURNING *');
   const postpone = database.prepare(
@@ -31,11 +32,14 @@ export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<t
 
   return {
     settle,
-    due: (nowMs: number, limit: number) => due.all(nowMs, limit).map(readRow),
+    due: (nowMs: number, limit: number) => due.all({ now: nowMs, limit }).map(readRow),
     hasten: () => void hasten.run(),
     postpone: (stackKey: string, nextAttemptMs: number) => void postpone.run(nextAttemptMs, stackKey),
   };
 }
+
+// What is put off for longer was so before the clock was set back.
+const DAY_MS = 24 * 3_600_000;
 
 type Row = Readonly<Record<string, unknown>>;
 
