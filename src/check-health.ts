@@ -18,6 +18,8 @@ export type HealthNeeds = {
   readonly ruleWatch: Pick<RuleWatch, 'problems'>;
   readonly configFile: Pick<RememberedFile, 'path' | 'hasChanged'>;
   readonly receiver: Pick<Receiver, 'bytesInFlight'>;
+  /** The names of damaged stores that were set aside. */
+  readonly setAside: () => readonly string[];
   /** Why batches are refused for now. */
   readonly refusing: () => string | null;
   readonly outcomes: Outcomes;
@@ -38,6 +40,7 @@ export function createHealthCheck(needs: HealthNeeds) {
     ruleWatch,
     configFile,
     receiver,
+    setAside,
     refusing,
     outcomes,
     now,
@@ -47,6 +50,7 @@ export function createHealthCheck(needs: HealthNeeds) {
     const forwarding = forwarder.stats();
     const problems = [
       ...describeRefusing(refusing()),
+      ...setAside().map(describeAside),
       ...describeRules(ruleWatch.problems()),
       ...((await configFile.hasChanged()) ? [describeStale(configFile.path)] : []),
       ...describeMail(stats, now()),
@@ -135,6 +139,10 @@ function describeMail(stats: StoreStats, nowMs: number): readonly string[] {
 
 function describeRefusing(reason: string | null): readonly string[] {
   return reason === null ? [] : [`Requests are answered 503, and senders keep their data: ${reason}.`];
+}
+
+function describeAside(name: string): string {
+  return `Store: it was damaged, and counts from before are missing. The damaged file is kept as ${name}: save from it what you can, and move it away.`;
 }
 
 function describeSince(what: string, failure: ReturnType<Judge['failure']>): readonly string[] {

@@ -37,6 +37,7 @@ import { createBeyondReporter } from './report-beyond.ts';
 import { createRuleMistakeReporter } from './report-rule-mistakes.ts';
 import { toCors, toPolicy, toUpstream } from './room-settings.ts';
 import { StartFailure } from './start-failure.ts';
+import { listSetAside } from './store/sqlite/damaged-file.ts';
 import { lockDirectory } from './store/sqlite/lock-directory.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
@@ -97,6 +98,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   const links = createLinks(config.hostname);
   const parse = createParser();
   const rules = () => ruleBook.current();
+  const storePath = join(config.data_dir_path, 'flawless.sqlite');
   let wakeCatchUp = wakeNobody;
 
   function keep<T extends { close(): unknown }>(opened: T): T {
@@ -170,6 +172,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       judge,
       ruleWatch,
       receiver,
+      setAside: () => listSetAside(storePath),
       refusing,
       outcomes,
     });
@@ -200,10 +203,9 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   }
 
   async function openStore(): Promise<Store> {
-    const path = join(config.data_dir_path, 'flawless.sqlite');
     const { max_errors_per_week: maxErrorsPerWeek } = config;
-    return openSqliteStore({ path, log, now, maxErrorsPerWeek }).catch((error: unknown) => {
-      throw describeData(`The store ${path} cannot be opened`, error);
+    return openSqliteStore({ path: storePath, log, now, maxErrorsPerWeek }).catch((error: unknown) => {
+      throw describeData(`The store ${storePath} cannot be opened`, error);
     });
   }
 

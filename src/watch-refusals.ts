@@ -30,5 +30,6 @@ export function watchRefusals(accept: Accept, now: () => number) {
 
 function describe(error: Error): string {
   const { cause } = error;
-  return cause instanceof Error ? `${error.message}: ${describe(cause)}` : error.message;
+  if (!(cause instanceof Error) || error.message.includes(cause.message)) return error.message;
+  return `${error.message}: ${describe(cause)}`;
 }

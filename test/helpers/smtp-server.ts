@@ -68,7 +68,9 @@ export async function startSmtpServer(
     stream: SMTPServerDataStream,
     session: SMTPServerSession,
   ): Promise<Error | null> {
-    const raw = Buffer.concat(await stream.toArray());
+    const chunks = await stream.toArray().catch(() => null);
+    if (chunks === null) return new Error('the sender broke off in the middle');
+    const raw = Buffer.concat(chunks);
     messages += 1;
     arrivals.emit('message');
     const answer = behaviour.answerMessage?.(messages) ?? null;
@@ -101,8 +103,7 @@ export async function startSmtpServer(
     onMailFrom: ({ address }, _session, done) => done(toError(behaviour.answerSender?.(address) ?? null)),
     onRcptTo: ({ address }, _session, done) => done(toError(behaviour.answerRecipient?.(address) ?? null)),
     onData(stream, session, done) {
-      // A sender that breaks off in the middle has sent nothing.
-      takeMessage(stream, session).then(done, done);
+      void (async () => done(await takeMessage(stream, session)))();
     },
   });
   // Clients that break off are what some tests are about.

@@ -1,48 +1,50 @@
-import { renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { isMarked, setAside, unmark } from './damaged-file.ts';
+import { isCorrupt } from './explain-failure.ts';
 import { migrate } from './migrations.ts';
 
 /** How long a statement waits for another process's lock. */
 export const BUSY_TIMEOUT_MS = 2_000;
 
+export type OpenNeeds = {
+  readonly path: string;
+  readonly nowMs: number;
+  readonly say: (message: string) => void;
+};
+
 /**
- * Opens the store's file, creating it when missing. A file that is no database is renamed beside, never deleted, and a
- * new one begun: counting again beats not starting.
+ * Opens the store's file, creating it when missing, and makes `build` of it. A file that is no database, or a damaged one,
+ * is renamed beside, never deleted, and a new one begun: counting again beats not starting.
  */
-export function openDatabase(path: string, nowMs: number, say: (message: string) => void): DatabaseSync {
+export function openDatabase<T>({ path, nowMs, say }: OpenNeeds, build: (database: DatabaseSync) => T): T {
   try {
-    return open(path);
+    return open(path, build);
   } catch (error) {
     if (!isCorrupt(error)) throw error;
-    const aside = `${path}.corrupt-${nowMs}`;
-    for (const suffix of ['', '-wal', '-shm']) renameIfPresent(path + suffix, aside + suffix);
-    say(`the store ${path} was corrupt: it was set aside as ${aside} and a new one begun`);
-    return open(path);
+    const aside = setAside(path, nowMs);
+    say(`the store was corrupt: it was set aside and a new one begun; it is kept as ${aside}`);
+    return open(path, build);
   }
 }
 
-function open(path: string): DatabaseSync {
+function open<T>(path: string, build: (database: DatabaseSync) => T): T {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    if (isMarked(path)) check(database, path);
     migrate(database);
-    return database;
+    return build(database);
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-// SQLITE_CORRUPT and SQLITE_NOTADB, https://sqlite.org/rescode.html
-function isCorrupt(error: unknown): boolean {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
-  return code === 11 || code === 26;
+/** Looks at the whole file, which takes seconds a gigabyte; throws what SQLite throws when it meets damage. */
+function check(database: DatabaseSync, path: string): void {
+  const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
+  if (found !== 'ok') throw Object.assign(new Error(String(found)), { errcode: CORRUPT });
+  unmark(path);
 }
 
-function renameIfPresent(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-}
+const CORRUPT = 11;

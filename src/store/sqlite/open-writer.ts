@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorChoice, ErrorQuery, LetterEnding, Notice } from '../store.ts';
 import { createBlameShelf } from './blame-shelf.ts';
 import { createCounting } from './counting.ts';
@@ -31,11 +32,13 @@ const ROWS_AT_ONCE = 500;
 export type Writer = ReturnType<typeof openWriter>;
 
 /** The connection that writes, in a thread of its own: the works run in transactions, the looks without. */
-export function openWriter(
-  { path, openedAtMs, maxSeenKeys, maxErrors, isReopened }: WriterSettings,
-  warn: Warn,
-) {
-  const database = openDatabase(path, openedAtMs, (message) => warn('error', message));
+export function openWriter(settings: WriterSettings, warn: Warn) {
+  const { path, openedAtMs: nowMs } = settings;
+  const say = (message: string) => warn('error', message);
+  return openDatabase({ path, nowMs, say }, (database) => furnish(database, settings, warn));
+}
+
+function furnish(database: DatabaseSync, { maxSeenKeys, maxErrors, isReopened }: WriterSettings, warn: Warn) {
   if (!isReopened) database.exec(FRESH_START);
   const seen = createSeenWindow(database, { limit: maxSeenKeys, warn: (message) => warn('warn', message) });
   const weeks = createWeekTotals(database, { maxErrors });

@@ -66,7 +66,7 @@ export function createStoreThread<Methods>({
   function hear(said: Said, opened: () => void, failed: (error: Error) => void): void {
     if (said.is === 'warning') return log[said.level]({}, said.message);
     if (said.is === 'answers') return settleAll(said.answers);
-    if (said.is === 'failed') return failed(toError(said.failure));
+    if (said.is === 'failed') return failed(revive(said.failure));
     openings += 1;
     opened();
   }
@@ -155,8 +155,12 @@ function listBuffers(args: readonly unknown[]): ArrayBuffer[] {
 }
 
 /** What SQLite refuses may succeed later; anything else is a bug and stays what it is. */
-function toError({ name, message, stack, isPassing }: Failure): Error {
-  if (isPassing) return new StoreUnavailable(`the store did not take it: ${message}`);
+function toError(failure: Failure): Error {
+  if (failure.isPassing) return new StoreUnavailable(`the store did not take it: ${failure.message}`);
+  return revive(failure);
+}
+
+function revive({ name, message, stack }: Failure): Error {
   return Object.assign(new Error(message), { name, stack });
 }
 

@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { markDamaged } from './damaged-file.ts';
+import { explainFailure, isCorrupt } from './explain-failure.ts';
 import { type Committed, commitTogether } from './group-commit.ts';
 import { openReader, type ReaderSettings } from './open-reader.ts';
 import { openWriter, type Warn, type WriterSettings } from './open-writer.ts';
@@ -26,12 +28,13 @@ export type Failure = {
 };
 
 const port = parentPort;
+const settings: Settings = workerData;
 if (port !== null) serve((said) => port.postMessage(said, []));
 
 function serve(say: (said: Said) => void): void {
   const warn: Warn = (level, message) => say({ is: 'warning', level, message });
   try {
-    answerQuestions(openRoom(workerData, warn), say);
+    answerQuestions(openRoom(warn), say);
     say({ is: 'open' });
   } catch (error) {
     say({ is: 'failed', failure: toFailure(error) });
@@ -39,7 +42,7 @@ function serve(say: (said: Said) => void): void {
   }
 }
 
-function openRoom(settings: Settings, warn: Warn): Room {
+function openRoom(warn: Warn): Room {
   return settings.kind === 'writer' ? openWriter(settings, warn) : openReader(settings);
 }
 
@@ -98,9 +101,13 @@ function toAnswer({ id }: Question, committed: Committed): Answer {
   return 'error' in committed ? { id, failure: toFailure(committed.error) } : { id, value: committed.value };
 }
 
+/** An error as the other side takes it; damage is noted for the next start. */
 function toFailure(error: unknown): Failure {
   if (!(error instanceof Error))
     return { name: 'Error', message: String(error), stack: '', isPassing: false };
-  const { name, message, stack = '' } = error;
+  if (isCorrupt(error)) markDamaged(settings.path);
+  const { name, stack = '' } = error;
+  const advice = explainFailure(error);
+  const message = advice === null ? error.message : `${error.message}; ${advice}`;
   return { name, message, stack, isPassing: 'errcode' in error };
 }
