@@ -71,7 +71,7 @@ export function runFlawless(args: readonly string[], options: SpawnOptions = {})
 
 function spawnFlawless(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, NODE_EXTRA_CA_CERTS: CERTIFICATE };
+  const env = { PATH, HOME, NODE_EXTRA_CA_CERTS: CERTIFICATE, ...options.env };
   return spawn(process.execPath, [BIN, ...args], { ...options, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

@@ -146,6 +146,21 @@ test('a connection dropped after the message came leaves the letter queued under
   assert.match(server.received[0]?.email.messageId ?? '', /^<letter-1\./);
 });
 
+test('a letter that is put off is tried on SMTP’s schedule: soon, then less and less often', async (t) => {
+  const tries: number[] = [];
+  let minute = 0;
+  const server = await startSmtpServer(t, {
+    answerRecipient: () => {
+      tries.push(minute);
+      return [451, 'greylisted'];
+    },
+  });
+  const office = await openPostOffice(t, server.host);
+  await office.queueLetter(['alice@example.com']);
+  for (; minute <= 800; minute++) await office.makeRound(minute === 0 ? 0 : MINUTE);
+  assert.deepEqual(tries, [0, 1, 6, 21, 51, 111, 231, 411, 591, 771]);
+});
+
 test('after four days of deferrals the letter is given up, not before', async (t) => {
   const server = await startSmtpServer(t, { answerRecipient: () => [450, 'mailbox busy'] });
   const office = await openPostOffice(t, server.host);
