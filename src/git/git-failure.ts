@@ -12,6 +12,14 @@ export function describeFailure(error: unknown): string {
   // Node says the same of a program and of a directory that is not there.
   if (/spawn .* ENOENT/.test(text))
     return 'git could not be spawned: it, or the directory of the repository, is gone';
-  const line = /^(?:fatal|error): .*$/m.exec(text)?.[0] ?? text.split('\n', 1)[0] ?? '';
-  return hideCredentialsWithin(line).slice(0, 500);
+  return hideCredentialsWithin(findReason(text.split(/\r?\n/))).slice(0, 500);
+}
+
+function findReason(lines: readonly string[]): string {
+  const at = lines.findIndex((line) => /^(?:fatal|error): /.test(line));
+  const line = lines[Math.max(0, at)] ?? '';
+  if (!line.startsWith('fatal: Could not read from remote repository')) return line;
+  // Why, ssh or the server has said before.
+  const reason = lines.slice(0, at).findLast((before) => before.trim() !== '') ?? line;
+  return reason.trim().replace(/\.$/, '');
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { openRepository } from '../../src/git/open-repository.ts';
 import type { Repository } from '../../src/git/repository.ts';
@@ -239,3 +239,30 @@ async function nextConnection(context: TestContext, server: Server): Promise<voi
   socket.on('error', () => undefined).resume();
   context.after(() => socket.destroy());
 }
+
+test('speaks ssh by the ssh of the account, which is told a host and one command', async (context) => {
+  const { dir, commit } = createOrigin(context, "shop's", { 'a.js': 'a' });
+  const told = join(makeTemporaryDirectory(context), 'told');
+  const record = `for last; do :; done; printf '<%s>' "$@" >> ${told}; echo >> ${told}`;
+  const ssh = makeScript(context, record, 'ssh', 'test "$1" != -G || exit 1', 'exec sh -c "$last"');
+  const path = `${dirname(ssh)}:${process.env['PATH']}`;
+  for (const url of [`ssh://deploy@git.test:2222${dir}`, `deploy@git.test:${dir}`]) {
+    const mirrorsDir = makeTemporaryDirectory(context);
+    const { repository, fetch } = await openRepository(makeSettings({ url, mirrorsDir, path }));
+    await fetch();
+    assert.equal(await headOf(repository), commit);
+  }
+  const asked = readFileSync(told, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('git-upload-pack'));
+  for (const line of asked) assert.match(line, /<deploy@git\.test><git-upload-pack '.*shop'\\''s'>$/);
+  assert.ok(asked.some((line) => line.includes('<-p><2222>')));
+  const refusing = makeScript(context, "echo 'Host key verification failed.' >&2; exit 255", 'ssh');
+  const mirrorsDir = makeTemporaryDirectory(context);
+  const unknown = makeSettings({ url: 'git@git.test:x', mirrorsDir, path: `${dirname(refusing)}:${path}` });
+  await assert.rejects(openRepository(unknown), {
+    message: /: Host key verification failed\. Check `repo_url`/,
+  });
+  for (const url of ['ssh://-oProxyCommand=touch/x', '-oProxyCommand=touch:x'])
+    await assert.rejects(openRepository({ ...unknown, url }), { name: 'StartFailure' });
+});
