@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { createAggregator } from '../../src/aggregate/aggregate.ts';
 import { NO_RULES } from '../../src/config/rules.ts';
-import { createDecider } from '../../src/decide/decide-mail.ts';
+import { createTermSetter } from '../../src/decide/set-terms.ts';
 import { createOutcomes } from '../../src/outcome.ts';
 import { createParser } from '../../src/parse/parse-exception.ts';
-import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { shiftWeek, startOfWeek } from '../../src/week.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
@@ -18,15 +18,16 @@ const DAY = 24 * HOUR;
 const THRESHOLD = 3;
 
 /** Counts and decides over a real store, with the clock in the test's hands. */
-function openBooks(context: TestContext, timezone: string, startMs: number) {
+async function openBooks(context: TestContext, timezone: string, startMs: number) {
   const clock = { ms: startMs };
   const now = () => clock.ms;
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
-  const store = createSqliteStore({ path, log: SILENT_LOG, now });
+  const store = await openSqliteStore({ path, log: SILENT_LOG, now });
   context.after(() => store.close());
-  const aggregator = createAggregator({ store, outcomes: createOutcomes(), timezone, now });
   const policy = { threshold: THRESHOLD, minimumDateMs: 0 };
-  const decide = createDecider({ rules: () => NO_RULES, policy, now });
+  const setTerms = createTermSetter({ rules: () => NO_RULES, policy });
+  const needs = { store, setTerms, warnOfBeyond: () => assert.fail(), outcomes: createOutcomes() };
+  const aggregator = createAggregator({ ...needs, timezone, now });
   let traces = 0;
 
   /** One exception, received at `ms`; gives how many letters that makes. */
@@ -35,7 +36,7 @@ function openBooks(context: TestContext, timezone: string, startMs: number) {
     const traceId = (++traces).toString(16).padStart(32, '0');
     const reported = { ...makeBlamed().reported, traceId, occurredAtMs };
     const judged = { parsed: createParser()(reported), blamed: makeBlamed({ reported }) };
-    return aggregator.count([judged], ms, decide);
+    return aggregator.count([judged], ms);
   }
 
   async function countOf(weekMs: number): Promise<number> {
@@ -60,7 +61,7 @@ const BOUNDARIES: readonly (readonly [zone: string, near: string])[] = [
 for (const [zone, near] of BOUNDARIES)
   test(`around ${near} every occurrence is in exactly one week of ${zone}, and each week has its mail`, async (context) => {
     const boundary = Date.parse(near);
-    const { count, countOf } = openBooks(context, zone, boundary);
+    const { count, countOf } = await openBooks(context, zone, boundary);
     const around = Array.from({ length: 24 }, (_, i) => boundary + (i - 12) * 20 * MINUTE);
     const moments = [...around, boundary - 1].toSorted((a, b) => a - b);
     const letters: number[] = [];
@@ -75,7 +76,7 @@ for (const [zone, near] of BOUNDARIES)
 
 test('what arrives late counts in the week of its arrival, and makes no second mail of the last week', async (context) => {
   const boundary = Date.UTC(2026, 10, 22);
-  const { count, countOf } = openBooks(context, 'UTC', boundary);
+  const { count, countOf } = await openBooks(context, 'UTC', boundary);
   const letters = [];
   for (let i = 0; i < 4; i++) letters.push(await count(boundary - HOUR + i));
   for (let i = 0; i < 4; i++) letters.push(await count(boundary + HOUR + i, boundary - HOUR));
@@ -85,7 +86,7 @@ test('what arrives late counts in the week of its arrival, and makes no second m
 
 test('a clock that jumps back and forth over the boundary loses no count and mails each week once', async (context) => {
   const boundary = Date.UTC(2026, 10, 22);
-  const { count, countOf, store } = openBooks(context, 'UTC', boundary);
+  const { count, countOf, store } = await openBooks(context, 'UTC', boundary);
   let letters = 0;
   for (let i = 0; i < 20; i++)
     letters += await count(boundary + (i % 2 === 0 ? -1 : 1) * (HOUR + i * 10 * MINUTE));
