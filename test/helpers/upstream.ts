@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -38,11 +39,8 @@ export async function startTestUpstream(context: {
   return { url: `http://127.0.0.1:${port}`, received, goDown, comeBack: () => listenAt(server, port) };
 }
 
-function listenAt(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
-  });
+async function listenAt(server: Server, port: number): Promise<void> {
+  await once(server.listen(port, '127.0.0.1'), 'listening');
 }
 
 function closeServer(server: Server): Promise<void> {

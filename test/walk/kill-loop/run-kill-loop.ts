@@ -10,6 +10,7 @@ import { makeTemporaryDirectory } from '../../helpers/temporary-directory.ts';
 import { startTestUpstream, type TestUpstream } from '../../helpers/upstream.ts';
 import { readHealth } from '../street.ts';
 import { checkEnd } from './check-end.ts';
+import { lookAtRemains } from './look-at-remains.ts';
 import { planBatches, THRESHOLD } from './plan-batches.ts';
 import { createSeededRandom } from './seeded-random.ts';
 import { createStubbornClient } from './stubborn-client.ts';
@@ -63,6 +64,7 @@ export async function runKillLoop(t: TestContext, { kills, seed }: KillLoop): Pr
     } finally {
       await launched.kill();
     }
+    for (const left of lookAtRemains(join(dir, 'data'))) tally.count(`left ${left}`);
     tally.count(moment + (backend.isDown() ? ', upstream down' : ''));
   }
 
