@@ -11,7 +11,7 @@ import { testEmail } from './cli/test-email.ts';
 import { uploadSourceMaps } from './cli/upload-source-maps.ts';
 import { ConfigError } from './config/config-error.ts';
 import { watchDirectory } from './config/watch-directory.ts';
-import { GitFailure } from './git/run-git.ts';
+import { GitFailure } from './git/git-failure.ts';
 import type { Service } from './service.ts';
 import { StartFailure } from './start-failure.ts';
 

@@ -13,7 +13,7 @@ import type { Verdict, Verdicts } from './blame/remember-verdicts.ts';
 import type { Extraction, FoundException } from './extract/extract-exceptions.ts';
 import type { ReportedException } from './extract/reported-exception.ts';
 import type { Forwarder } from './forward/forwarder.ts';
-import { GitFailure } from './git/run-git.ts';
+import { GitFailure } from './git/git-failure.ts';
 import type { LocatedException, Unlocated } from './locate/locate-exception.ts';
 import type { Addition } from './otlp/addition.ts';
 import { ITEM_NAMES, type Signal } from './otlp/signal.ts';

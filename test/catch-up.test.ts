@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createAggregator } from '../src/aggregate/aggregate.ts';
 import type { Verdict } from '../src/blame/remember-verdicts.ts';
 import { createCatchUp } from '../src/catch-up.ts';
-import { GitFailure } from '../src/git/run-git.ts';
+import { GitFailure } from '../src/git/git-failure.ts';
 import { createOutcomes } from '../src/outcome.ts';
 import { createParser, type ParsedException } from '../src/parse/parse-exception.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';

@@ -5,7 +5,7 @@ import type { Verdict } from '../src/blame/remember-verdicts.ts';
 import { rememberVerdicts } from '../src/blame/remember-verdicts.ts';
 import { createExtractor } from '../src/extract/extract-exceptions.ts';
 import type { Findings } from '../src/forward/outgoing.ts';
-import { GitFailure } from '../src/git/run-git.ts';
+import { GitFailure } from '../src/git/git-failure.ts';
 import { MAX_MATCHES } from '../src/otlp/limits.ts';
 import { createOutcomes } from '../src/outcome.ts';
 import { createParser } from '../src/parse/parse-exception.ts';

@@ -1,6 +1,7 @@
 import { readBlamePorcelain, type LineBlame } from './blame-porcelain.ts';
 import { toMailmapConfiguration } from './mailmap.ts';
-import { GitFailure, type RunGit } from './run-git.ts';
+import { GitFailure } from './git-failure.ts';
+import type { RunGit } from './run-git.ts';
 
 export type LinesNeeds = {
   readonly run: RunGit;

@@ -3,7 +3,7 @@ import { blameLines, type Blamed, type LineBlames, type LinesNeeds } from './bla
 import type { LineBlame } from './blame-porcelain.ts';
 import type { ObjectSource } from './object-source.ts';
 import { rememberBySize } from './remember-by-size.ts';
-import { GitFailure } from './run-git.ts';
+import { GitFailure } from './git-failure.ts';
 
 export type OftenNeeds = LinesNeeds & { readonly objects: ObjectSource };
 

@@ -2,7 +2,8 @@ import { readBlamePorcelain } from './blame-porcelain.ts';
 import { toMilliseconds } from './commit-time.ts';
 import { findHunk } from './find-hunk.ts';
 import { toMailmapConfiguration } from './mailmap.ts';
-import { GitFailure, type RunGit } from './run-git.ts';
+import { GitFailure } from './git-failure.ts';
+import type { RunGit } from './run-git.ts';
 
 /** What became of a line between a commit and the head of a branch. */
 export type LineFate =

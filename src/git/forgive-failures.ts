@@ -1,5 +1,5 @@
 import type { Repository } from './repository.ts';
-import { GitFailure } from './run-git.ts';
+import { GitFailure } from './git-failure.ts';
 
 /** A repository that has nothing to say of lines, files and people where git fails; names and trees it needs all the same. */
 export function forgiveFailures(repository: Repository): Repository {

@@ -1,7 +1,7 @@
 import { createSoonFetcher, type FetchSoon, type SoonNeeds } from './fetch-soon.ts';
 import { isDamage } from './is-damage.ts';
 import { beginCondition, toState, type MirrorCondition, type RepositoryState } from './mirror-condition.ts';
-import { GitFailure } from './run-git.ts';
+import { GitFailure } from './git-failure.ts';
 import { mayMend, updateMirror, type UpdateNeeds } from './update-mirror.ts';
 
 export type MirrorNeeds = UpdateNeeds &

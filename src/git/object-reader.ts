@@ -4,7 +4,7 @@ import { canAsk } from './can-ask.ts';
 import { READ_ENVIRONMENT } from './git-environment.ts';
 import { createReplyReader, type Reply } from './object-replies.ts';
 import type { ObjectSource } from './object-source.ts';
-import { describeFailure, GitFailure } from './run-git.ts';
+import { describeFailure, GitFailure } from './git-failure.ts';
 import { spawnGit, type RunningGit, type SpawnSettings } from './spawn-git.ts';
 
 export type ObjectReader = ObjectSource & {

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { ObjectInfo } from './object-replies.ts';
 import type { ObjectSource } from './object-source.ts';
 import { remember } from './remember.ts';
-import { GitFailure } from './run-git.ts';
+import { GitFailure } from './git-failure.ts';
 
 /** Reads files as they are in a commit, a full hash; rejects with `GitFailure`. */
 export type FileReader = {

@@ -5,8 +5,6 @@ import { scheduleQuietly } from './schedule-quietly.ts';
 import { spawnGit, type Effects, type RunningGit, type SpawnSettings } from './spawn-git.ts';
 import { createTurns } from './take-turns.ts';
 
-export { describeFailure, GitFailure } from './git-failure.ts';
-
 /** Runs one git command and gives its standard output; rejects with `GitFailure`. */
 export type RunGit = (args: readonly string[], options?: RunOptions) => Promise<string>;
 

@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { REMOTE_ENVIRONMENT } from './git-environment.ts';
-import { describeFailure, GitFailure } from './run-git.ts';
+import { describeFailure, GitFailure } from './git-failure.ts';
 import { spawnGit, type SpawnSettings } from './spawn-git.ts';
 
 /** Runs one git command that may speak to a remote or write into a mirror; rejects with `GitFailure`. */

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { GitFailure } from '../git/run-git.ts';
+import { GitFailure } from '../git/git-failure.ts';
 import { html } from '../html.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Unavailable } from '../unavailable.ts';

@@ -1,7 +1,7 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import { readExcerpt, type Excerpt } from '../git/excerpt.ts';
 import type { Repository } from '../git/repository.ts';
-import { GitFailure } from '../git/run-git.ts';
+import { GitFailure } from '../git/git-failure.ts';
 import type { LocatedFrame } from '../locate/place-frames.ts';
 
 /** The code around our frames; frames without any are missing. */

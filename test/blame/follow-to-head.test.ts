@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHeadFollower, type FollowNeeds } from '../../src/blame/follow-to-head.ts';
 import { openRepository } from '../../src/git/open-repository.ts';
-import { GitFailure } from '../../src/git/run-git.ts';
+import { GitFailure } from '../../src/git/git-failure.ts';
 import { makeSettings } from '../git/repository-settings.ts';
 import { createGitRepository } from '../helpers/git-repository.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';

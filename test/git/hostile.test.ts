@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { openRepository } from '../../src/git/open-repository.ts';
 import type { Repository } from '../../src/git/repository.ts';
-import { GitFailure } from '../../src/git/run-git.ts';
+import { GitFailure } from '../../src/git/git-failure.ts';
 import { createGitRepository, git } from '../helpers/git-repository.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { makeScript, makeSettings } from './repository-settings.ts';

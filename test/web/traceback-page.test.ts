@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { GitFailure } from '../../src/git/run-git.ts';
+import { GitFailure } from '../../src/git/git-failure.ts';
 import { renderBlame } from '../../src/web/blame-card.ts';
 import { addCommit } from '../helpers/git-repository.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';

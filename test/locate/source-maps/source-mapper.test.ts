@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { GitFailure } from '../../../src/git/run-git.ts';
+import { GitFailure } from '../../../src/git/git-failure.ts';
 import type { MapPlace } from '../../../src/locate/source-maps/find-maps.ts';
 import type { Frame } from '../../../src/parse/stack.ts';
 import { makeTemporaryDirectory } from '../../helpers/temporary-directory.ts';
