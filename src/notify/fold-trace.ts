@@ -3,6 +3,7 @@ import { cleanLine } from './clean-text.ts';
 import { foldFrames, type TraceRow } from './fold-frames.ts';
 import { keepEnds } from './keep-ends.ts';
 import type { Limits } from './limits.ts';
+import type { PlacedLocals } from './place-locals.ts';
 
 /** One exception of the chain as a mail shows it. */
 export type TraceBlock = {
@@ -22,12 +23,17 @@ export type FoldedTrace = {
 type Thrown = Occurrence['exceptions'][number];
 
 /** The whole chain, in the order in which people of the language read it. */
-export function foldTrace(occurrence: Occurrence, limits: Limits): FoldedTrace {
+export function foldTrace(
+  occurrence: Occurrence,
+  limits: Limits,
+  byFrame: PlacedLocals['byFrame'] = new Map(),
+): FoldedTrace {
   const order = isPython(occurrence) ? 'oldest first' : 'newest first';
+  const facts = { blamed: occurrence.blamed, byFrame };
   const blocks = inOrder(occurrence.exceptions, order).map((led) => () => ({
     lead: led.lead,
     title: nameException(led.exception, limits),
-    rows: foldFrames(inReadingOrder(led.exception, order), occurrence.blamed, limits),
+    rows: foldFrames(inReadingOrder(led.exception, order), facts, limits),
   }));
   const shown = keepEnds<() => TraceBlock>(blocks, limits.exceptions, (n) => () => leaveOut(n));
   return { order, blocks: shown.map((make) => make()) };

@@ -21,6 +21,7 @@ import { keepEnds } from './keep-ends.ts';
 import type { Limits } from './limits.ts';
 import { makeMailLinks, type MailLinks } from './mail-links.ts';
 import { nameSubject } from './mail-subject.ts';
+import { placeLocals } from './place-locals.ts';
 import { showCode, type CodeRow } from './show-code.ts';
 
 /** What a mail is made from. */
@@ -60,6 +61,7 @@ export type MailContent = {
   readonly assigned: string;
   readonly trace: FoldedTrace;
   readonly request: readonly Fact[];
+  /** Local variables of no frame that the trace has. */
   readonly locals: readonly string[];
   readonly information: readonly string[];
 };
@@ -68,6 +70,7 @@ export type MailContent = {
 export function gatherContent(sources: MailSources, limits: Limits): MailContent {
   const { letter, error, occurrence, excerpt, since, config } = sources;
   const { reported, blamed, thrown } = occurrence;
+  const locals = placeLocals(occurrence);
   return {
     subject: nameSubject(reported.host ?? reported.service, blamed.path),
     banner: keepLines(cleanLines(letter.header?.trim() ?? '', limits.message), limits),
@@ -84,9 +87,9 @@ export function gatherContent(sources: MailSources, limits: Limits): MailContent
     since: explainChange(since, config.timezone, limits),
     links: makeMailLinks(error, occurrence, sources.links, config.trace_url_template),
     assigned: nameAssigned(error.developer, letter.recipients),
-    trace: foldTrace(occurrence, limits),
+    trace: foldTrace(occurrence, limits, locals.byFrame),
     request: describeRequest(reported.request, limits),
-    locals: keepLines(formatJson(reported.frameLocals ?? '', limits.document), limits),
+    locals: keepLines(formatJson(locals.rest, limits.document), limits),
     information: keepLines(formatJson(reported.additionalInfo ?? '', limits.document), limits),
   };
 }

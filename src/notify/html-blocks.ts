@@ -64,8 +64,23 @@ function frameRow(row: TraceRow): Html {
   if (row.is === 'folded') return traceCell('soft', STYLES.folded, row.text);
   const where = row.function === null ? '' : ` in ${row.function}`;
   const code = row.code !== null && html`<br />${keepSpaces(`    ${row.code}`)}`;
-  const content = html`<b>${row.place}</b>${where}${code}`;
+  const content = html`<b>${row.place}</b>${where}${code}${variableTable(row.locals)}`;
   return row.blamed ? traceCell('hot', STYLES.hotOurs, content) : traceCell('ink', STYLES.ours, content);
+}
+
+/** The local variables of a frame, beneath it. */
+function variableTable(variables: readonly Fact[]): Html | null {
+  if (variables.length === 0) return null;
+  const rows = variables.map(
+    ({ label, value }) =>
+      html`<tr>
+        <td class="soft" width="30%" valign="top" style="${STYLES.variable}">${label}</td>
+        <td class="ink" valign="top" style="${STYLES.variableValue}">${keepSpaces(value)}</td>
+      </tr>`,
+  );
+  return html`<table class="inset" width="100%" cellpadding="0" cellspacing="0" border="0" style="${STYLES.inset}">
+    ${rows}
+  </table>`;
 }
 
 function traceCell(name: string, style: string, content: Html | string): Html {

@@ -19,7 +19,7 @@ function card(content: MailContent): Html {
     ${section('Who changed it last', blame(content))} ${actions(content)}
     ${section('Where and when', factTable(content.facts))} ${section('Trace', traceTable(content.trace))}
     ${section('Request', factTable(content.request, '30%'))}
-    ${section('Local variables', documentBox(content.locals))}
+    ${section('Other local variables', documentBox(content.locals))}
     ${section('Additional information', documentBox(content.information))} ${foot(content)}`;
 }
 

@@ -9,6 +9,8 @@ export type Limits = {
   readonly exceptions: number;
   readonly traceRows: number;
   readonly requestRows: number;
+  /** Local variables of one frame. */
+  readonly variables: number;
 };
 
 /** The limits at `scale`, above 0 and at most 1; a mail that came out too large is composed again at a smaller scale. */
@@ -24,5 +26,6 @@ export function scaleLimits(scale: number): Limits {
     exceptions: of(8, 2),
     traceRows: of(40, 4),
     requestRows: of(30, 3),
+    variables: of(20, 2),
   };
 }

@@ -33,6 +33,10 @@ export const STYLES = {
   thrown: `${MONO}${WRAP}padding:4px 10px;color:#b3261e;font-weight:bold;`,
   ours: `${MONO}${WRAP}padding:3px 10px;color:#1b1f24;`,
   hotOurs: `${MONO}${WRAP}padding:3px 10px;background-color:#fbdcd9;color:#410e0b;`,
+  inset:
+    'width:100%;table-layout:fixed;margin:4px 0 4px 0;background-color:#ffffff;border:1px solid #e3e6ea;border-collapse:collapse;mso-table-lspace:0;mso-table-rspace:0;',
+  variable: `${MONO}${WRAP}padding:1px 8px;color:#5a6472;`,
+  variableValue: `${MONO}${WRAP}padding:1px 8px 1px 0;color:#1b1f24;`,
   folded: `${MONO}padding:1px 10px;color:#8a93a0;`,
   document: `${MONO}${WRAP}padding:6px 10px;color:#1b1f24;`,
   actions: 'padding:18px 20px 4px 20px;',
@@ -51,6 +55,7 @@ export const DARK_STYLE: Html = html`<style>
     .page { background-color: #14171a !important; }
     .card { background-color: #1e2226 !important; border-color: #353b42 !important; }
     .box { background-color: #262b30 !important; border-color: #353b42 !important; }
+    .inset { background-color: #1e2226 !important; border-color: #353b42 !important; }
     .ink { color: #e4e7eb !important; }
     .soft { color: #a3adb9 !important; }
     .red { color: #ff8f85 !important; }

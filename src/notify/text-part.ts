@@ -20,7 +20,7 @@ export function renderTextPart(content: MailContent): string {
     titled('Where and when', facts(content.facts)),
     titled('Trace', trace(content.trace)),
     titled('Request', facts(content.request)),
-    titled('Local variables', quote(content.locals)),
+    titled('Other local variables', quote(content.locals)),
     titled('Additional information', quote(content.information)),
     ['What is Flawless?', `  ${content.links.about}`],
   ];
@@ -88,7 +88,11 @@ function frameLines(row: TraceRow): readonly string[] {
   if (row.is === 'folded') return [`      ${row.text}`];
   const where = row.function === null ? row.place : `${row.place} in ${row.function}`;
   const code = row.code === null ? [] : [cutText(`        ${row.code}`, WIDTH)];
-  return [`  ${row.blamed ? '>' : ' '} ${where}`, ...code];
+  return [`  ${row.blamed ? '>' : ' '} ${where}`, ...code, ...row.locals.map(variableLine)];
+}
+
+function variableLine({ label, value }: Fact): string {
+  return cutText(`          ${label} = ${value}`, WIDTH);
 }
 
 function quote(lines: readonly string[]): readonly string[] {
