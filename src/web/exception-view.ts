@@ -1,9 +1,11 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import { html, type Html } from '../html.ts';
 import type { LocatedFrame, LocatedThrow } from '../locate/place-frames.ts';
+import type { PlacedLocals } from '../notify/place-locals.ts';
 import type { Relation } from '../parse/stack.ts';
 import { formatDay } from '../week.ts';
 import { renderOurFrame, describeFrame } from './frame-view.ts';
+import { renderLocals } from './locals-view.ts';
 import { plural } from './plural.ts';
 import type { Excerpts } from './read-excerpts.ts';
 
@@ -11,14 +13,18 @@ import type { Excerpts } from './read-excerpts.ts';
 export function renderExceptions(
   occurrence: Occurrence,
   excerpts: Excerpts,
+  locals: PlacedLocals['byFrame'],
   timezone: string,
 ): readonly Html[] {
   const blame = { frame: findBlamedFrame(occurrence), mark: describeAuthor(occurrence, timezone) };
-  return occurrence.exceptions.map((exception) => renderException(exception, blame, excerpts));
+  return occurrence.exceptions.map((exception) => renderException(exception, blame, { excerpts, locals }));
 }
 
 /** The frame at fault and what is said beside it. */
 type Blame = { readonly frame: LocatedFrame | undefined; readonly mark: string };
+
+/** What is shown of frames beneath them. */
+type Shown = { readonly excerpts: Excerpts; readonly locals: PlacedLocals['byFrame'] };
 
 function describeAuthor({ author }: Occurrence, timezone: string): string {
   if (author === null) return 'this line';
@@ -40,14 +46,14 @@ function findBlamedFrame({ exceptions, thrown, blamed }: Occurrence): LocatedFra
     );
 }
 
-function renderException(exception: LocatedThrow, blame: Blame, excerpts: Excerpts): Html {
+function renderException(exception: LocatedThrow, blame: Blame, shown: Shown): Html {
   const { type, message, relation, frames } = exception;
   const what = [type, message].filter((part) => part !== '').join(': ') || 'An error without a name';
   return html`<section class="exception">
     ${relation !== 'root' && html`<p class="relation">${RELATIONS[relation]}</p>`}
     <h3>${what.slice(0, 500)}</h3>
     ${frames.length === 0 && html`<p class="quiet">No stack trace was sent.</p>`}
-    ${groupFrames(frames).map((run) => renderRun(run, blame, excerpts))}
+    ${groupFrames(frames).map((run) => renderRun(run, blame, shown))}
   </section>`;
 }
 
@@ -77,14 +83,17 @@ function isOurs(frame: LocatedFrame | undefined): boolean {
 function renderRun(
   run: readonly LocatedFrame[],
   { frame: blamed, mark }: Blame,
-  { byFrame }: Excerpts,
+  { excerpts, locals }: Shown,
 ): Html | readonly Html[] {
   if (isOurs(run[0]))
-    return run.map((frame) => renderOurFrame(frame, frame === blamed ? mark : null, byFrame.get(frame)));
+    return run.map((frame) => {
+      const beneath = { excerpt: excerpts.byFrame.get(frame), locals: locals.get(frame) };
+      return renderOurFrame(frame, frame === blamed ? mark : null, beneath);
+    });
   return html`<details class="library">
     <summary>${plural(run.length, 'frame')} outside this repository</summary>
     <ul>
-      ${run.map((frame) => html`<li>${describeFrame(frame)}</li>`)}
+      ${run.map((frame) => html`<li>${describeFrame(frame)}${renderLocals(locals.get(frame))}</li>`)}
     </ul>
   </details>`;
 }

@@ -1,14 +1,22 @@
 import type { Excerpt } from '../git/excerpt.ts';
 import { html, type Html } from '../html.ts';
 import type { LocatedFrame } from '../locate/place-frames.ts';
+import type { Variable } from '../notify/read-frame-locals.ts';
+import { renderLocals } from './locals-view.ts';
 
-/** A frame of ours with the code around it; the blamed one stands out by its mark, the others have none. */
-export function renderOurFrame(frame: LocatedFrame, mark: string | null, excerpt: Excerpt | undefined): Html {
+/** What is known of a frame beside itself. */
+export type Beneath = {
+  readonly excerpt: Excerpt | undefined;
+  readonly locals: readonly Variable[] | undefined;
+};
+
+/** A frame of ours with the code around it and its local variables; the blamed one stands out by its mark, the others have none. */
+export function renderOurFrame(frame: LocatedFrame, mark: string | null, { excerpt, locals }: Beneath): Html {
   return html`<figure class="frame${mark !== null && ' blamed'}">
     <figcaption>
       ${describeFrame(frame)}${mark !== null && html` <span class="tag mark">${mark}</span>`}
     </figcaption>
-    ${renderCode(frame, excerpt)}
+    ${renderCode(frame, excerpt)} ${renderLocals(locals)}
   </figure>`;
 }
 

@@ -92,6 +92,11 @@ ol.code li::marker { color: var(--quiet); font-size: .85em; }
 ol.code code { display: block; white-space: pre; min-height: 1lh; font-size: 1em; overflow-wrap: normal; padding-right: .9rem; }
 li.current { background: light-dark(#e3e8e5, #32383d); }
 .blamed li.current { background: var(--mark); }
+table.locals { table-layout: fixed; border-top: 1px solid var(--rule); font-family: var(--mono); font-size: .82rem; }
+.locals caption { text-align: left; padding: .4rem .9rem 0; color: var(--quiet); font: .85rem/1.5 system-ui, sans-serif; }
+.locals th, .locals td { padding: .15rem .9rem; border: 0; }
+.locals th { width: 30%; color: var(--quiet); }
+.locals tr:last-child > * { padding-bottom: .5rem; }
 details { margin: .75rem 0; }
 summary { cursor: pointer; color: var(--quiet); }
 details ul { padding-left: 1.25rem; font-size: .9rem; }

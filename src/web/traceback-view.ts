@@ -1,5 +1,6 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import { html, type Html } from '../html.ts';
+import { placeLocals } from '../notify/place-locals.ts';
 import { formatMoment } from '../week.ts';
 import { renderBlame } from './blame-card.ts';
 import { renderExceptions } from './exception-view.ts';
@@ -19,6 +20,7 @@ export type TracebackSettings = {
 export function renderTraceback(error: ShownError, excerpts: Excerpts, settings: TracebackSettings) {
   const { occurrence } = error;
   const { thrown, reported } = occurrence;
+  const locals = placeLocals(occurrence);
   const title = thrown.type || 'An error without a name';
   const body = html`<h1>${title}</h1>
     ${thrown.message !== '' && html`<pre class="message">${thrown.message}</pre>`}
@@ -26,10 +28,10 @@ export function renderTraceback(error: ShownError, excerpts: Excerpts, settings:
     ${renderActions(error, settings)}
     <section>
       <h2>Stack trace</h2>
-      ${renderExceptions(occurrence, excerpts, settings.timezone)}
+      ${renderExceptions(occurrence, excerpts, locals.byFrame, settings.timezone)}
     </section>
     ${renderText('Additional information', reported.additionalInfo)}
-    ${renderText('Local variables', reported.frameLocals)} ${renderRequest(occurrence)}
+    ${renderText('Other local variables', locals.rest)} ${renderRequest(occurrence)}
     ${renderAsSent(reported.stacktrace)}`;
   return { title: `${title} in ${occurrence.blamed.path}`, body };
 }

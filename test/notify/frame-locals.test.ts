@@ -59,11 +59,10 @@ for (const [what, sent, expected] of [
   });
 
 test('frames of compiled code are told apart by their column', () => {
-  const compile = (frame: LocatedFrame, column: number): LocatedFrame => ({
+  const frames = FRAMES.map((frame, i) => ({
     ...frame,
-    compiled: { file: '/app/dist/app.min.js', line: 1, column },
-  });
-  const frames = FRAMES.map((frame, i) => compile(frame, 100 + i));
+    compiled: { file: '/app/dist/app.min.js', line: 1, column: 100 + i },
+  }));
   const sent = [{ file: 'app.min.js', line: 1, column: 102, locals: { a: '1' } }];
   assert.deepEqual(place(sent, frames).placed, { 2: 'a=1' });
 });
