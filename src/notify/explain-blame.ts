@@ -15,7 +15,8 @@ export function explainBlame(
   timezone: string,
   limits: Limits,
 ): readonly Fact[] {
-  const level = cleanLine(`${confidence.level}, because ${confidence.because}`, 4 * limits.name);
+  const because = shortenHashes(confidence.because);
+  const level = cleanLine(`${confidence.level}, because ${because}`, 4 * limits.name);
   const sure = { label: 'Confidence', value: level };
   if (author === null) return [sure];
   return keepFacts([
@@ -25,6 +26,17 @@ export function explainBlame(
     { label: 'Subject', value: cleanLine(author.summary, limits.name) },
     sure,
   ]);
+}
+
+/** That the line is a guess, as a sentence; empty when it is more than that. */
+export function explainDoubt({ confidence }: Occurrence, limits: Limits): string {
+  if (confidence.level !== 'weak') return '';
+  const because = cleanLine(shortenHashes(confidence.because), 4 * limits.name);
+  return `This is a guess, because ${because}.`;
+}
+
+function shortenHashes(text: string): string {
+  return text.replace(/\b[0-9a-f]{40}\b/g, (hash) => hash.slice(0, 10));
 }
 
 /** What has become of the line, as a sentence; empty while it stands as of now, or when nothing is known. */
@@ -44,8 +56,11 @@ export function explainWhy({ owner }: Occurrence, recipients: readonly string[],
   const because = cleanLine(owner.because, 2 * limits.name);
   const isForOwner = recipients.some((email) => email.toLowerCase() === owner.email?.toLowerCase());
   if (!isForOwner) return `You get this mail because you watch this file or this known error; ${because}.`;
-  if (recipients.length === 1) return `You get this mail because ${because}.`;
-  return `${cleanLine(owner.email ?? '', 254)} gets this mail because ${because}. The others watch this file or this known error.`;
+  const email = cleanLine(owner.email ?? '', 254);
+  const isAction = because.startsWith(`${email} last changed `);
+  if (recipients.length > 1)
+    return `${email} gets this mail because ${isAction ? `they${because.slice(email.length)}` : because}. The others watch this file or this known error.`;
+  return `You get this mail because ${isAction ? `you${because.slice(email.length)}` : because}.`;
 }
 
 /** Facts that say something. */

@@ -30,17 +30,43 @@ export function foldTrace(
 ): FoldedTrace {
   const order = isPython(occurrence) ? 'oldest first' : 'newest first';
   const facts = { blamed: occurrence.blamed, byFrame };
-  const blocks = inOrder(occurrence.exceptions, order).map((led) => () => ({
+  const inTurn = inOrder(occurrence.exceptions, order);
+  const blocks = inTurn.map((led, i) => () => ({
     lead: led.lead,
     title: nameException(led.exception, limits),
-    rows: foldFrames(inReadingOrder(led.exception, order), facts, limits),
+    rows: listRows(led.exception, order === 'oldest first' ? undefined : inTurn[i - 1]?.exception),
   }));
+
+  function listRows({ frames }: Thrown, above: Thrown | undefined): readonly TraceRow[] {
+    if (order === 'oldest first') return foldFrames(frames.toReversed(), facts, limits);
+    const common = countCommon(frames, above?.frames ?? []);
+    const rows = foldFrames(frames.slice(0, frames.length - common), facts, limits);
+    return common === 0 ? rows : [...rows, { is: 'folded', text: `… ${common} frames as above` }];
+  }
+
   const shown = keepEnds<() => TraceBlock>(blocks, limits.exceptions, (n) => () => leaveOut(n));
   return { order, blocks: shown.map((make) => make()) };
 }
 
-function inReadingOrder({ frames }: Thrown, order: FoldedTrace['order']): Thrown['frames'] {
-  return order === 'oldest first' ? frames.toReversed() : frames;
+/** How many frames at the end stand at the end of the exception above as well, which need not be told twice. */
+function countCommon(frames: Thrown['frames'], above: Thrown['frames']): number {
+  const [mine, theirs] = [frames.toReversed(), above.toReversed()];
+  const different = mine.findIndex((frame, i) => !isSame(frame, theirs[i]));
+  const common = different === -1 ? mine.length : different;
+  return common < WORTH_FOLDING ? 0 : common;
+}
+
+const WORTH_FOLDING = 2;
+
+function isSame(one: Thrown['frames'][number], other: Thrown['frames'][number] | undefined): boolean {
+  const { file, line, column, function: name } = one;
+  return (
+    other !== undefined &&
+    other.file === file &&
+    other.line === line &&
+    other.column === column &&
+    other.function === name
+  );
 }
 
 function leaveOut(n: number): TraceBlock {
@@ -85,7 +111,8 @@ function leadUpward(chain: readonly Thrown[]): readonly Led[] {
   });
 }
 
-function nameException({ type, message }: Thrown, limits: Limits): string {
+/** `Type: message` on one line. */
+export function nameException({ type, message }: Pick<Thrown, 'type' | 'message'>, limits: Limits): string {
   const parts = [cleanLine(type, limits.name), cleanLine(message, limits.codeLine)];
   return parts.filter((part) => part !== '').join(': ') || 'Exception';
 }

@@ -1,5 +1,5 @@
 import { html, type Html } from '../html.ts';
-import { DARK_STYLE, STYLES } from './mail-style.ts';
+import { DARK_STYLE, STYLES, WORD_STYLE } from './mail-style.ts';
 
 /**
  * The HTML document of a mail: nested tables and inline styles, which is what all mail programs understand. The
@@ -7,14 +7,14 @@ import { DARK_STYLE, STYLES } from './mail-style.ts';
  */
 export function frameMail(title: string, preheader: string, rows: Html | readonly Html[]): string {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="en" xmlns:o="urn:schemas-microsoft-com:office:office">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
         <title>${title}</title>
-        ${DARK_STYLE}
+        ${WORD_STYLE} ${DARK_STYLE}
       </head>
       <body class="page" style="${STYLES.body}">
         <div style="${STYLES.preheader}">${preheader}</div>

@@ -9,13 +9,14 @@ import { cleanLine, cleanLines } from './clean-text.ts';
 import {
   explainBlame,
   explainChange,
+  explainDoubt,
   explainWhy,
   keepFacts,
   nameOthers,
   type Fact,
 } from './explain-blame.ts';
 import { namePlace } from './fold-frames.ts';
-import { foldTrace, type FoldedTrace } from './fold-trace.ts';
+import { foldTrace, nameException, type FoldedTrace } from './fold-trace.ts';
 import { formatJson } from './format-json.ts';
 import { keepEnds } from './keep-ends.ts';
 import type { Limits } from './limits.ts';
@@ -44,12 +45,16 @@ export type MailContent = {
   readonly banner: readonly string[];
   readonly type: string;
   readonly message: readonly string[];
+  /** The exception that reached the handler, where it is another one; empty where it is not. */
+  readonly surfacedAs: string;
   /** How often, as a clause: `12 times this week`. */
   readonly often: string;
   readonly facts: readonly Fact[];
   readonly place: string;
   readonly function: string | null;
   readonly code: readonly CodeRow[];
+  /** That the line is a guess, and why; empty when it is more than that. */
+  readonly doubt: string;
   readonly blame: readonly Fact[];
   readonly why: string;
   /** Who else may know; empty where nobody is known. */
@@ -76,11 +81,13 @@ export function gatherContent(sources: MailSources, limits: Limits): MailContent
     banner: keepLines(cleanLines(letter.header?.trim() ?? '', limits.message), limits),
     type: cleanLine(thrown.type, limits.name) || 'Exception',
     message: keepLines(cleanLines(thrown.message.trim(), limits.message), limits),
+    surfacedAs: nameSurface(occurrence, limits),
     often: sayHowOften(error.count),
     facts: describeService(sources, limits),
     place: namePlace(blamed, limits),
     function: cleanLine(blamed.function ?? '', limits.name) || null,
     code: showCode(blamed, excerpt, limits),
+    doubt: explainDoubt(occurrence, limits),
     blame: explainBlame(occurrence, config.timezone, limits),
     why: explainWhy(occurrence, letter.recipients, limits),
     others: nameOthers(occurrence.owner.others, limits),
@@ -96,6 +103,12 @@ export function gatherContent(sources: MailSources, limits: Limits): MailContent
 
 function keepLines(lines: readonly string[], limits: Limits): readonly string[] {
   return keepEnds(lines, limits.lines, (n) => `… ${n} more lines`);
+}
+
+function nameSurface({ exceptions, thrown }: Occurrence, limits: Limits): string {
+  const [root] = exceptions;
+  const isOther = root !== undefined && (root.type !== thrown.type || root.message !== thrown.message);
+  return isOther ? nameException(root, limits) : '';
 }
 
 function sayHowOften(count: number): string {

@@ -28,7 +28,7 @@ export function factTable(facts: readonly Fact[], labelWidth = '110'): Html | nu
         <td class="ink" valign="top" style="${STYLES.value}">${value}</td>
       </tr>`,
   );
-  return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
+  return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="${STYLES.bare}">
     ${rows}
   </table>`;
 }
@@ -55,7 +55,7 @@ export function traceTable({ order, blocks }: FoldedTrace): Html | null {
 
 function traceRows({ lead, title, rows }: TraceBlock, order: FoldedTrace['order']): readonly Html[] {
   const above = lead === null ? [] : [traceCell('soft', STYLES.lead, lead)];
-  const name = title === '' ? [] : [traceCell('red', STYLES.thrown, title)];
+  const name = title === '' ? [] : [traceCell('red', STYLES.thrown, html`${letBreak(title)}`)];
   const frames = rows.map(frameRow);
   return order === 'oldest first' ? [...above, ...frames, ...name] : [...above, ...name, ...frames];
 }
@@ -64,7 +64,7 @@ function frameRow(row: TraceRow): Html {
   if (row.is === 'folded') return traceCell('soft', STYLES.folded, row.text);
   const where = row.function === null ? '' : ` in ${row.function}`;
   const code = row.code !== null && html`<br />${keepSpaces(`    ${row.code}`)}`;
-  const content = html`<b>${row.place}</b>${where}${code}${variableTable(row.locals)}`;
+  const content = html`<b>${letBreak(row.place)}</b>${where}${code}${variableTable(row.locals)}`;
   return row.blamed ? traceCell('hot', STYLES.hotOurs, content) : traceCell('ink', STYLES.ours, content);
 }
 
@@ -102,6 +102,27 @@ export function documentBox(lines: readonly string[]): Html | null {
 /** A link. */
 export function anchor(href: string, text: string): Html {
   return html`<a class="link" href="${href}" style="${STYLES.link}">${text}</a>`;
+}
+
+/** A sentence in a box of its own, which nobody overlooks. */
+export function callout(text: string): Html {
+  return html`<table
+    role="presentation"
+    width="100%"
+    cellpadding="0"
+    cellspacing="0"
+    border="0"
+    style="${STYLES.bare}"
+  >
+    <tr>
+      <td class="callout" bgcolor="#e8f0fb" style="${STYLES.callout}">${text}</td>
+    </tr>
+  </table>`;
+}
+
+/** A path or a name that may be broken between its parts on a narrow screen. */
+export function letBreak(text: string): readonly Html[] {
+  return text.split(/(?<=[/.:\\])(?=[^\s/.:\\])/).map((part, i) => html`${i > 0 && html`<wbr />`}${part}`);
 }
 
 /** Lines under one another. */

@@ -1,6 +1,16 @@
 import { html, type Html } from '../html.ts';
 import type { MailContent } from './gather-content.ts';
-import { anchor, breakLines, codeTable, documentBox, factTable, section, traceTable } from './html-blocks.ts';
+import {
+  anchor,
+  breakLines,
+  callout,
+  codeTable,
+  documentBox,
+  factTable,
+  letBreak,
+  section,
+  traceTable,
+} from './html-blocks.ts';
 import { frameMail } from './frame-mail.ts';
 import { STYLES } from './mail-style.ts';
 
@@ -15,7 +25,7 @@ function preheader({ type, message, often, place }: MailContent): string {
 }
 
 function card(content: MailContent): Html {
-  return html`${banner(content)} ${head(content)} ${section('The line at fault', blamedLine(content))}
+  return html`${banner(content)} ${head(content)} ${news(content)} ${section('The line at fault', blamedLine(content))}
     ${section('Who changed it last', blame(content))} ${actions(content)}
     ${section('Where and when', factTable(content.facts))} ${section('Trace', traceTable(content.trace))}
     ${section('Request', factTable(content.request, '30%'))}
@@ -30,19 +40,30 @@ function banner({ banner: lines }: MailContent): Html | null {
   </tr>`;
 }
 
-function head({ type, message, often }: MailContent): Html {
+function head({ type, message, surfacedAs, often }: MailContent): Html {
   return html`<tr>
     <td style="${STYLES.head}">
-      <p class="soft" style="margin:0;${STYLES.often}">Seen ${often}</p>
-      <h1 class="red" style="${STYLES.title}">${type}</h1>
-      <div class="ink" style="${STYLES.message}">${breakLines(message)}</div>
+      <p class="soft" style="${STYLES.often}">Seen ${often}</p>
+      <h1 class="red" style="${STYLES.title}">${letBreak(type)}</h1>
+      ${message.length > 0 && html`<p class="ink" style="${STYLES.message}">${breakLines(message)}</p>`}
+      ${surfacedAs !== '' && html`<p class="soft" style="${STYLES.surface}">It surfaced as ${letBreak(surfacedAs)}</p>`}
     </td>
   </tr>`;
 }
 
-function blamedLine({ place, function: name, code }: MailContent): Html {
-  return html`<p class="ink" style="${STYLES.place}"><b>${place}</b>${name && ` in ${name}`}</p>
-    ${codeTable(code)}`;
+// Whoever reads on about a line that is no more wastes their time.
+function news({ since }: MailContent): Html | null {
+  if (since === '') return null;
+  return html`<tr>
+    <td style="${STYLES.section}">
+      ${callout(since)}
+    </td>
+  </tr>`;
+}
+
+function blamedLine({ place, function: name, code, doubt }: MailContent): Html {
+  return html`<p class="ink" style="${STYLES.place}"><b>${letBreak(place)}</b>${name && ` in ${name}`}</p>
+    ${codeTable(code)} ${doubt !== '' && html`<p class="ink" style="${STYLES.prose}">${doubt}</p>`}`;
 }
 
 function blame({ blame: facts, why, others }: MailContent): Html {
@@ -51,19 +72,18 @@ function blame({ blame: facts, why, others }: MailContent): Html {
     ${others !== '' && html`<p class="ink" style="${STYLES.prose}">${others}</p>`}`;
 }
 
-function actions({ links, assigned, since }: MailContent): Html {
+function actions({ links, assigned }: MailContent): Html {
   const trace = links.trace !== null && html` &nbsp;&middot;&nbsp; ${anchor(links.trace, 'Open the trace')}`;
   return html`<tr>
     <td style="${STYLES.actions}">
-      ${since !== '' && html`<p class="ink" style="${STYLES.since}"><b>${since}</b></p>`}
-      <table role="presentation" cellpadding="0" cellspacing="0" border="0">
+      <table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${STYLES.bare}">
         <tr>
           <td bgcolor="#1a56b0" style="${STYLES.button}">
             <a href="${links.traceback}" style="${STYLES.buttonLink}">View the most recent traceback</a>
           </td>
         </tr>
       </table>
-      <p class="soft" style="margin:0;${STYLES.links}">
+      <p class="soft" style="${STYLES.links}">
         ${anchor(links.assigned, assigned)} &nbsp;&middot;&nbsp; ${anchor(links.whitelist, 'Add to whitelist')}${trace}
       </p>
     </td>

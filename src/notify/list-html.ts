@@ -36,7 +36,7 @@ function entry({ title, place, text, link }: ListEntry): Html {
     <td style="${STYLES.section}">
       <p class="red" style="${STYLES.listEntry}">${title}</p>
       ${place !== null && html`<p class="ink" style="${STYLES.place}">${place}</p>`}
-      <p class="soft" style="margin:0;${STYLES.often}">
+      <p class="soft" style="${STYLES.often}">
         ${text}${link !== null && html` &nbsp;&middot;&nbsp; ${anchor(link.href, link.text)}`}
       </p>
     </td>

@@ -15,11 +15,16 @@ export function showCode(
   const lines = excerpt?.lines ?? (blamed.code === undefined ? [] : [blamed.code]);
   const firstLine = excerpt?.firstLine ?? blamed.line;
   const texts = lines.map((text) => cleanLines(text, limits.codeLine).join(' '));
-  return dedent(texts).map((text, i) => ({
+  const rows = dedent(texts).map((text, i) => ({
     line: firstLine + i,
     text,
     blamed: firstLine + i === blamed.line,
   }));
+  return rows.slice(rows.findIndex(isTelling), rows.findLastIndex(isTelling) + 1);
+}
+
+function isTelling({ text, blamed }: CodeRow): boolean {
+  return text !== '' || blamed;
 }
 
 function dedent(lines: readonly string[]): readonly string[] {

@@ -13,9 +13,9 @@ export function renderTextPart(content: MailContent): string {
   const sections: readonly (readonly string[])[] = [
     content.banner.flatMap((line) => wrapText(line, WIDTH)),
     head(content),
+    content.since === '' ? [] : wrapText(content.since, WIDTH),
     blamedLine(content),
     titled('Who changed it last', blame(content)),
-    content.since === '' ? [] : wrapText(content.since, WIDTH),
     links(content),
     titled('Where and when', facts(content.facts)),
     titled('Trace', trace(content.trace)),
@@ -28,17 +28,19 @@ export function renderTextPart(content: MailContent): string {
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function head({ type, message, often }: MailContent): readonly string[] {
+function head({ type, message, surfacedAs, often }: MailContent): readonly string[] {
   return [
     ...wrapText(type, WIDTH),
     ...message.flatMap((line) => (line === '' ? [''] : wrapText(line, WIDTH, '  '))),
+    ...(surfacedAs === '' ? [] : wrapText(`It surfaced as ${surfacedAs}`, WIDTH)),
     `Seen ${often}.`,
   ];
 }
 
-function blamedLine({ place, function: name, code }: MailContent): readonly string[] {
+function blamedLine({ place, function: name, code, doubt }: MailContent): readonly string[] {
   const where = name === null ? place : `${place} in ${name}`;
-  return titled('The line at fault', [...wrapText(where, WIDTH, '  '), ...code.map(codeLine)]);
+  const lines = [...wrapText(where, WIDTH, '  '), ...code.map(codeLine), ...wrapText(doubt, WIDTH, '  ')];
+  return titled('The line at fault', lines);
 }
 
 function codeLine({ line, text, blamed }: CodeRow): string {
@@ -88,12 +90,15 @@ function frameLines(row: TraceRow): readonly string[] {
   if (row.is === 'folded') return [`      ${row.text}`];
   const where = row.function === null ? row.place : `${row.place} in ${row.function}`;
   const code = row.code === null ? [] : [cutText(`        ${row.code}`, WIDTH)];
-  return [`  ${row.blamed ? '>' : ' '} ${where}`, ...code, ...row.locals.map(variableLine)];
+  return [`  ${row.blamed ? '>' : ' '} ${where}`, ...code, ...row.locals.flatMap(variableLines)];
 }
 
-function variableLine({ label, value }: Fact): string {
-  return cutText(`          ${label} = ${value}`, WIDTH);
+function variableLines({ label, value }: Fact): readonly string[] {
+  const [first = '', ...rest] = wrapText(`${label} = ${value}`, WIDTH - VARIABLE_INDENT.length - 2);
+  return [VARIABLE_INDENT + first, ...rest.map((line) => `${VARIABLE_INDENT}  ${line}`)];
 }
+
+const VARIABLE_INDENT = ' '.repeat(10);
 
 function quote(lines: readonly string[]): readonly string[] {
   return lines.map((line) => cutText(`  ${line}`, WIDTH));

@@ -105,6 +105,25 @@ test('our frames stand alone and runs of others are one row, in the order of the
   );
 });
 
+test('what a cause has in common with the exception above is told once, as Java prints it', () => {
+  const tail = [library('koa/a.js', 1, 'a'), ours('src/main.ts', 9, 'main', 'run();')];
+  const [first, second] = [ours('src/a.ts', 1, 'f', 'g();'), ours('src/b.ts', 2, 'g', 'h();')];
+  const chain = [
+    { type: 'A', message: '', relation: 'root', frames: [first, ...tail] },
+    { type: 'B', message: '', relation: 'cause', frames: [second, first, ...tail] },
+    { type: 'C', message: '', relation: 'cause', frames: [second, ...tail.slice(1)] },
+  ] as const;
+  const { blocks } = foldTrace(makeOccurrence({ exceptions: chain }), LIMITS);
+  assert.deepEqual(
+    blocks.map(({ rows }) => show(rows)),
+    [
+      ['src/a.ts:1', '… 1 library frame', 'src/main.ts:9'],
+      ['src/b.ts:2', '… 3 frames as above'],
+      ['src/b.ts:2', 'src/main.ts:9'],
+    ],
+  );
+});
+
 test('members of a Python group follow their group, each above its own causes', () => {
   const [root] = makeOccurrence().exceptions;
   assert.ok(root !== undefined);
@@ -185,13 +204,10 @@ function why(...recipients: readonly string[]): string {
 }
 
 test('the mail says why it came to its reader', () => {
-  assert.equal(
-    why('Alice@example.com'),
-    'You get this mail because alice@example.com last changed the line.',
-  );
+  assert.equal(why('Alice@example.com'), 'You get this mail because you last changed the line.');
   assert.match(
     why('alice@example.com', 'b@example.com'),
-    /^alice@example.com gets this mail because .*others/,
+    /^alice@example.com gets this mail because they last changed the line. The others/,
   );
   assert.match(why('watcher@example.com'), /^You get this mail because you watch .*; alice@example.com last/);
 });
