@@ -31,6 +31,7 @@ import { openRepositories, type Repositories } from './open-repositories.ts';
 import { openSourceMapper } from './open-source-mapper.ts';
 import { createParser } from './parse/parse-exception.ts';
 import { createJudge, createLastJudge, createPipeline } from './pipeline.ts';
+import { startWeeklyPost } from './post-weekly.ts';
 import { readTls } from './read-tls.ts';
 import { createReceiver } from './receive/receiver.ts';
 import { createBeyondReporter } from './report-beyond.ts';
@@ -143,6 +144,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const notify = () => postman.wake();
     const mistakes = work(createRuleMistakeReporter({ ...world, store, config, outcomes, notify }));
     const report = (problems: readonly string[]) => mistakes.report(problems);
+    work(startWeeklyPost({ ...world, store, config, outcomes, notify }));
     const ruleWatch = work(watchRules({ ...world, ruleBook, report }));
     const judgeNeeds = { repositories, config, rules, sourceMapper };
     const judge = createJudge(openJudgeRooms(judgeNeeds), world);

@@ -16,6 +16,17 @@ export function startOfDay(date: string, timezone: string): number {
   return beginDay(DateTime.fromISO(date, { zone: timezone }));
 }
 
+/**
+ * The week that ended last, while it is time to tell of it: from Sunday 08:00 in `timezone` for two days; null at other
+ * times.
+ */
+export function findWeekToTell(nowMs: number, timezone: string): number | null {
+  const weekMs = startOfWeek(nowMs, timezone);
+  const from = DateTime.fromMillis(weekMs, { zone: timezone }).set({ hour: 8 });
+  const isTime = nowMs >= from.toMillis() && nowMs < from.plus({ days: 2 }).toMillis();
+  return isTime ? shiftWeek(weekMs, -1, timezone) : null;
+}
+
 /** A moment as people read it, such as `Tue 3 Nov 2026, 14:05 UTC`. */
 export function formatMoment(ms: number, timezone: string): string {
   return DateTime.fromMillis(ms, { zone: timezone, locale: 'en' }).toFormat('ccc d LLL yyyy, HH:mm ZZZZ');

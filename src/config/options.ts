@@ -361,6 +361,14 @@ export const OPTIONS = {
     about:
       'Write also about lines that were changed after the revision that ran; false keeps such mails back where the blame is exact and nothing in the file reads so any more.',
   },
+  weekly_report_recipients: {
+    group: REPORTING,
+    type: 'list',
+    default: [],
+    format: 'email',
+    example: ['team@example.com'],
+    about: 'Who gets the report of the week that ended, each Sunday at 8; without any, nobody does.',
+  },
   timezone: {
     group: REPORTING,
     type: 'string',

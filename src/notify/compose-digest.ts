@@ -1,25 +1,24 @@
-import { readOccurrence } from '../aggregate/occurrence.ts';
 import type { Config } from '../config/options.ts';
 import type { Links } from '../links.ts';
 import type { DigestContents, DigestLetter, ErrorWeek } from '../store/store.ts';
 import { formatMoment } from '../week.ts';
-import { cleanLine, cleanPath } from './clean-text.ts';
+import { cleanPath } from './clean-text.ts';
 import { composeList } from './compose-list.ts';
 import type { ComposedMail } from './compose-mail.ts';
-import type { ListContent, ListEntry } from './list-content.ts';
+import { describeError, sayHowOften } from './describe-error.ts';
+import type { ListContent } from './list-content.ts';
 import { breakWords } from './mail-subject.ts';
 
 /** What a digest is made from. */
 export type DigestSources = {
   readonly letter: DigestLetter;
   readonly contents: DigestContents;
+  /** How many more are not told, since their lines have been changed. */
+  readonly fixed?: number;
   readonly links: Links;
   readonly config: Pick<Config, 'email_domain_name' | 'hostname' | 'timezone' | 'max_emails_per_hour'>;
 };
 
-const MAX_TITLE = 200;
-const MAX_PATH = 120;
-const MAX_FUNCTION = 80;
 const MAX_SUBJECT_PATH = 100;
 
 /** The one mail instead of many: what broke where, how often, and where to read on. */
@@ -27,7 +26,10 @@ export function composeDigest(sources: DigestSources): ComposedMail {
   return composeList(sources.letter, (entries) => gatherContent(sources, entries), sources.config);
 }
 
-function gatherContent({ letter, contents, links, config }: DigestSources, most: number): ListContent {
+function gatherContent(
+  { letter, contents, fixed = 0, links, config }: DigestSources,
+  most: number,
+): ListContent {
   const { errors, total } = contents;
   const shown = errors.slice(0, most);
   const left = total - shown.length;
@@ -36,11 +38,18 @@ function gatherContent({ letter, contents, links, config }: DigestSources, most:
     subject: `${what}, ${nameFirst(shown)}`,
     title: what,
     intro: `More mail was due than the ${config.max_emails_per_hour} an hour that Flawless may send here, so this one stands for those that were left. You are the author of these lines, or watch them; the most frequent come first.`,
-    entries: shown.map((error) => toEntry(error, links, config.timezone)),
-    more: left === 0 ? null : `And ${left.toLocaleString('en')} more, which the weekly report shows.`,
+    entries: shown.map((error) => describeError(error, links, describeTimes(error, config.timezone))),
+    more: sayWhatIsLeft(left, fixed),
     page: { text: 'All errors of the week', href: links.report(undefined, letter.weekMs) },
     about: links.about(),
   };
+}
+
+function sayWhatIsLeft(left: number, fixed: number): string | null {
+  const rest = left === 0 ? '' : `And ${left.toLocaleString('en')} more, which the weekly report shows.`;
+  const changed =
+    fixed === 0 ? '' : `Left out: ${fixed} in lines that were changed after the revision that ran.`;
+  return [rest, changed].filter((sentence) => sentence !== '').join(' ') || null;
 }
 
 function nameFirst([first, ...others]: readonly ErrorWeek[]): string {
@@ -48,19 +57,6 @@ function nameFirst([first, ...others]: readonly ErrorWeek[]): string {
   return others.length === 0 ? `in ${file}` : `most often in ${file}`;
 }
 
-function toEntry(error: ErrorWeek, links: Links, timezone: string): ListEntry {
-  const { thrown } = readOccurrence(error.occurrence);
-  const title = [thrown.type || 'Exception', thrown.message].filter((part) => part !== '').join(': ');
-  const where = `${cleanPath(error.path, MAX_PATH)}:${error.line}`;
-  const name = cleanLine(error.function ?? '', MAX_FUNCTION);
-  return {
-    title: cleanLine(title, MAX_TITLE) || 'Exception',
-    place: name === '' ? where : `${where} in ${name}`,
-    text: `${sayHowOften(error.count)}, last on ${formatMoment(error.lastSeenMs, timezone)}`,
-    link: { text: 'View the traceback', href: links.traceback(error.errorId, error.weekMs) },
-  };
-}
-
-function sayHowOften(count: number): string {
-  return count === 1 ? 'Once' : `${count.toLocaleString('en')} times`;
+function describeTimes({ count, lastSeenMs }: ErrorWeek, timezone: string): string {
+  return `${sayHowOften(count)}, last on ${formatMoment(lastSeenMs, timezone)}`;
 }

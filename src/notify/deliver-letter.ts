@@ -9,24 +9,35 @@ import {
 import type { Config } from '../config/options.ts';
 import { readExcerpt, type Excerpt } from '../git/excerpt.ts';
 import type { Links } from '../links.ts';
-import type { DigestLetter, ErrorLetter, ErrorWeek, Letter, NoticeLetter, Store } from '../store/store.ts';
+import type {
+  DigestLetter,
+  ErrorLetter,
+  ErrorWeek,
+  Letter,
+  NoticeLetter,
+  Store,
+  WeekLetter,
+} from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { composeDigest } from './compose-digest.ts';
 import { MOST_ENTRIES } from './compose-list.ts';
 import { composeMail, type ComposedMail } from './compose-mail.ts';
 import { composeNotice } from './compose-notice.ts';
+import { composeWeek } from './compose-week.ts';
 import { explainFate } from './explain-fate.ts';
 import type { MailSources } from './gather-content.ts';
+import { readWeek } from './read-week.ts';
 import type { Delivery, Transport } from './transport.ts';
 
 export type DeliverNeeds = {
-  readonly store: Pick<Store, 'findErrorWeek' | 'readDigest' | 'readNotice'>;
+  readonly store: Pick<Store, 'findErrorWeek' | 'readDigest' | 'readNotice' | 'weeklyErrors'>;
   readonly transport: Transport;
   /** A repository by its name; null when the options no longer name it. */
   readonly findRepository: (name: string) => FollowedRepository | null;
   readonly schedule: FollowNeeds['schedule'];
   readonly links: Links;
-  readonly config: MailSources['config'] & Pick<Config, 'report_fixed_errors' | 'max_emails_per_hour'>;
+  readonly config: MailSources['config'] &
+    Pick<Config, 'report_fixed_errors' | 'max_emails_per_hour' | 'report_only_after_minimum_date'>;
   readonly log: Log;
 };
 
@@ -73,10 +84,29 @@ export function createDelivery(needs: DeliverNeeds): (letter: Letter) => Promise
   }
 
   async function prepareDigest(letter: DigestLetter): Promise<Prepared> {
-    const contents = await store.readDigest(letter.id, MOST_ENTRIES);
-    return contents.total === 0
-      ? DELETED
-      : compose(letter, () => composeDigest({ ...needs, letter, contents }));
+    const { errors, total } = await store.readDigest(letter.id, MOST_ENTRIES);
+    if (total === 0) return DELETED;
+    return compose(letter, async () => {
+      const left = config.report_fixed_errors || letter.begun ? errors : await leaveOutFixed(errors);
+      const fixed = errors.length - left.length;
+      if (fixed === total) return ALL_FIXED;
+      return composeDigest({ ...needs, letter, contents: { errors: left, total: total - fixed }, fixed });
+    });
+  }
+
+  async function leaveOutFixed(errors: readonly ErrorWeek[]): Promise<readonly ErrorWeek[]> {
+    const areFixed = await Promise.all(
+      errors.map(async (error) => {
+        const occurrence = readOccurrence(error.occurrence);
+        return isFixed(occurrence, await followToHead(occurrence));
+      }),
+    );
+    return errors.filter((_, i) => areFixed[i] === false);
+  }
+
+  async function prepareWeek(letter: WeekLetter): Promise<Prepared> {
+    const week = await readWeek({ store, followToHead, config }, letter.weekMs);
+    return compose(letter, () => composeWeek({ ...needs, letter, week }));
   }
 
   async function prepareNotice(letter: NoticeLetter): Promise<Prepared> {
@@ -95,6 +125,7 @@ export function createDelivery(needs: DeliverNeeds): (letter: Letter) => Promise
 
   function prepare(letter: Letter): Promise<Prepared> {
     if (letter.kind === 'digest') return prepareDigest(letter);
+    if (letter.kind === 'week') return prepareWeek(letter);
     return letter.kind === 'notice' ? prepareNotice(letter) : prepareOne(letter);
   }
 
@@ -106,6 +137,7 @@ export function createDelivery(needs: DeliverNeeds): (letter: Letter) => Promise
 
 type Prepared = ComposedMail | Tried;
 
+const ALL_FIXED = { is: 'withheld', because: 'all its lines have been changed since' } as const;
 const DELETED = { is: 'unsendable', because: 'the error has been deleted since' } as const;
 
 /**

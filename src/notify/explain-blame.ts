@@ -31,7 +31,9 @@ export function explainBlame(
 /** That the line is a guess, as a sentence; empty when it is more than that. */
 export function explainDoubt({ confidence }: Occurrence, limits: Limits): string {
   if (confidence.level !== 'weak') return '';
-  const because = cleanLine(shortenHashes(confidence.because), 4 * limits.name);
+  // All of it stands beside the author.
+  const [foremost = ''] = confidence.because.split('; ');
+  const because = cleanLine(shortenHashes(foremost), 2 * limits.name);
   return `This is a guess, because ${because}.`;
 }
 

@@ -99,6 +99,15 @@ export function documentBox(lines: readonly string[]): Html | null {
   ]);
 }
 
+/** The one link that most readers want. */
+export function button(href: string, text: string): Html {
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${STYLES.bare}">
+    <tr>
+      <td bgcolor="#1a56b0" style="${STYLES.button}"><a href="${href}" style="${STYLES.buttonLink}">${text}</a></td>
+    </tr>
+  </table>`;
+}
+
 /** A link. */
 export function anchor(href: string, text: string): Html {
   return html`<a class="link" href="${href}" style="${STYLES.link}">${text}</a>`;
@@ -120,9 +129,10 @@ export function callout(text: string): Html {
   </table>`;
 }
 
-/** A path or a name that may be broken between its parts on a narrow screen. */
+/** A path that may be broken between its folders on a narrow screen, or a name between its parts. */
 export function letBreak(text: string): readonly Html[] {
-  return text.split(/(?<=[/.:\\])(?=[^\s/.:\\])/).map((part, i) => html`${i > 0 && html`<wbr />`}${part}`);
+  const parts = text.split(text.includes('/') ? /(?<=\/)(?=[^\s/])/ : /(?<=[.:\\])(?=[^\s.:\\])/);
+  return parts.map((part, i) => html`${i > 0 && html`<wbr />`}${part}`);
 }
 
 /** Lines under one another. */

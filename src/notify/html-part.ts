@@ -3,6 +3,7 @@ import type { MailContent } from './gather-content.ts';
 import {
   anchor,
   breakLines,
+  button,
   callout,
   codeTable,
   documentBox,
@@ -76,13 +77,7 @@ function actions({ links, assigned }: MailContent): Html {
   const trace = links.trace !== null && html` &nbsp;&middot;&nbsp; ${anchor(links.trace, 'Open the trace')}`;
   return html`<tr>
     <td style="${STYLES.actions}">
-      <table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${STYLES.bare}">
-        <tr>
-          <td bgcolor="#1a56b0" style="${STYLES.button}">
-            <a href="${links.traceback}" style="${STYLES.buttonLink}">View the most recent traceback</a>
-          </td>
-        </tr>
-      </table>
+      ${button(links.traceback, 'View the most recent traceback')}
       <p class="soft" style="${STYLES.links}">
         ${anchor(links.assigned, assigned)} &nbsp;&middot;&nbsp; ${anchor(links.whitelist, 'Add to whitelist')}${trace}
       </p>

@@ -18,6 +18,8 @@ export type ListEntry = {
   readonly place: string | null;
   readonly text: string;
   readonly link: ListLink | null;
+  /** Whether it is good news. */
+  readonly isGood?: boolean;
 };
 
 export type ListLink = { readonly text: string; readonly href: string };

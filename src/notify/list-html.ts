@@ -1,6 +1,6 @@
 import { html, type Html } from '../html.ts';
 import { frameMail } from './frame-mail.ts';
-import { anchor } from './html-blocks.ts';
+import { anchor, letBreak } from './html-blocks.ts';
 import type { ListContent, ListEntry } from './list-content.ts';
 import { STYLES } from './mail-style.ts';
 
@@ -31,16 +31,21 @@ function head({ title, intro }: ListContent): Html {
   </tr>`;
 }
 
-function entry({ title, place, text, link }: ListEntry): Html {
+function entry(one: ListEntry): Html {
   return html`<tr>
     <td style="${STYLES.section}">
-      <p class="red" style="${STYLES.listEntry}">${title}</p>
-      ${place !== null && html`<p class="ink" style="${STYLES.place}">${place}</p>`}
-      <p class="soft" style="${STYLES.often}">
-        ${text}${link !== null && html` &nbsp;&middot;&nbsp; ${anchor(link.href, link.text)}`}
-      </p>
+      ${entryBlock(one)}
     </td>
   </tr>`;
+}
+
+/** An entry under its title. */
+export function entryBlock({ title, place, text, link, isGood = false }: ListEntry): Html {
+  return html`<p class="${isGood ? 'green' : 'red'}" style="${isGood ? STYLES.goodEntry : STYLES.listEntry}">${title}</p>
+    ${place !== null && html`<p class="ink" style="${STYLES.place}">${letBreak(place)}</p>`}
+    <p class="soft" style="${STYLES.often}">
+      ${text}${link !== null && html` &nbsp;&middot;&nbsp; ${anchor(link.href, link.text)}`}
+    </p>`;
 }
 
 function foot({ more, page, about }: ListContent): Html {

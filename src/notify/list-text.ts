@@ -17,7 +17,8 @@ export function renderListText({ title, intro, entries, more, page, about }: Lis
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function entryLines({ title, place, text, link }: ListEntry): readonly string[] {
+/** An entry under its title. */
+export function entryLines({ title, place, text, link }: ListEntry): readonly string[] {
   return [
     ...wrapText(title, WIDTH),
     ...(place === null ? [] : wrapText(place, WIDTH, '  ')),

@@ -48,7 +48,13 @@ export const STYLES = {
   buttonLink: `${TEXT}display:inline-block;padding:9px 16px;color:#ffffff;font-size:14px;line-height:20px;font-weight:bold;text-decoration:none;`,
   links: `${TEXT}margin:12px 0 0 0;color:#5a6472;font-size:14px;line-height:24px;`,
   link: 'color:#1a56b0;',
+  column: `${TEXT}padding:0 8px 2px 0;color:#5a6472;font-size:13px;line-height:19px;font-weight:normal;text-align:left;`,
+  numberColumn: `${TEXT}padding:0 0 2px 8px;color:#5a6472;font-size:13px;line-height:19px;font-weight:normal;text-align:right;`,
+  cell: `${TEXT}${WRAP}padding:5px 8px 5px 0;border-top:1px solid #e3e6ea;color:#1b1f24;font-size:14px;line-height:20px;`,
+  numberCell: `${TEXT}padding:5px 0 5px 8px;border-top:1px solid #e3e6ea;color:#1b1f24;font-size:14px;line-height:20px;text-align:right;`,
+  gap: 'margin:0;font-size:10px;line-height:10px;',
   listTitle: `${TEXT}${WRAP}margin:0;color:#1b1f24;font-size:20px;line-height:26px;font-weight:bold;`,
+  goodEntry: `${TEXT}${WRAP}margin:0 0 2px 0;color:#1c6b3c;font-size:14px;line-height:20px;font-weight:bold;`,
   listEntry: `${TEXT}${WRAP}margin:0 0 2px 0;color:#b3261e;font-size:14px;line-height:20px;font-weight:bold;`,
   foot: `${TEXT}${WRAP}padding:18px 20px 20px 20px;color:#5a6472;font-size:12px;line-height:18px;`,
 } as const;
@@ -66,9 +72,11 @@ export const DARK_STYLE: Html = html`<style>
     .card { background-color: #1e2226 !important; border-color: #353b42 !important; }
     .box { background-color: #262b30 !important; border-color: #353b42 !important; }
     .inset { background-color: #1e2226 !important; border-color: #353b42 !important; }
+    .line { border-color: #353b42 !important; }
     .ink { color: #e4e7eb !important; }
     .soft { color: #a3adb9 !important; }
     .red { color: #ff8f85 !important; }
+    .green { color: #7fd6a0 !important; }
     .link { color: #8ab4f8 !important; }
     .hot { background-color: #5a1f1b !important; color: #ffe3e0 !important; }
     .callout { background-color: #1d2c42 !important; border-left-color: #8ab4f8 !important; color: #d6e4fb !important; }

@@ -1,5 +1,5 @@
 import type { Config } from '../config/options.ts';
-import type { DigestLetter, ErrorLetter, NoticeLetter } from '../store/store.ts';
+import type { DigestLetter, ErrorLetter, NoticeLetter, WeekLetter } from '../store/store.ts';
 
 /** What mail programs group messages by; identifiers with their angle brackets. */
 export type Thread = {
@@ -11,7 +11,7 @@ export type Thread = {
 
 type Named =
   | Pick<ErrorLetter, 'kind' | 'id' | 'errorId' | 'weekMs'>
-  | Pick<DigestLetter | NoticeLetter, 'kind' | 'id' | 'createdAtMs'>;
+  | Pick<DigestLetter | NoticeLetter | WeekLetter, 'kind' | 'id' | 'createdAtMs'>;
 
 /** Names made from the letter alone, so that a letter that is sent twice is the same message. */
 export function nameThread(letter: Named, config: Pick<Config, 'email_domain_name' | 'hostname'>): Thread {

@@ -19,6 +19,7 @@ export type PostmanNeeds = Omit<DeliverNeeds, 'store' | 'config'> & {
     | 'readNotice'
     | 'settleLetter'
     | 'stats'
+    | 'weeklyErrors'
   >;
   readonly config: DeliverNeeds['config'] & Pick<Config, 'default_contact'>;
   readonly outcomes: Outcomes;

@@ -41,6 +41,8 @@ export type Store = {
   readDigest(id: number, limit: number): Promise<DigestContents>;
   /** Queues a notice for what of it was not told before, and tells how many letters that makes. */
   addNotice(notice: Notice): Promise<number>;
+  /** Queues the letter that tells of a week, unless one was queued before; tells how many letters that makes. */
+  addWeekLetter(weekMs: number, recipients: readonly string[], nowMs: number): Promise<number>;
   readNotice(id: number): Promise<readonly NoticeItem[]>;
   countLettersSent(sinceMs: number, untilMs: number): Promise<number>;
   stats(): Promise<StoreStats>;
@@ -176,7 +178,7 @@ export type ErrorQuery = {
   readonly code?: string;
 };
 
-export type Letter = ErrorLetter | DigestLetter | NoticeLetter;
+export type Letter = ErrorLetter | DigestLetter | NoticeLetter | WeekLetter;
 
 /** Tells of one error. */
 export type ErrorLetter = Posted & {
@@ -190,6 +192,9 @@ export type DigestLetter = Posted & { readonly kind: 'digest' };
 
 /** Tells of something wrong with Flawless itself. */
 export type NoticeLetter = Posted & { readonly kind: 'notice' };
+
+/** Tells the team of a week that has ended. */
+export type WeekLetter = Posted & { readonly kind: 'week' };
 
 type Posted = {
   readonly id: number;
@@ -213,7 +218,10 @@ export type LetterEnding =
       /** Who is still to get it; absent: nobody is known to have it yet. */
       readonly left?: readonly string[];
     }
-  /** Not sent, and forgotten: its week counts as not mailed, so that a later occurrence may be written about. */
+  /**
+   * Not sent, and forgotten, with the letters that only this one lists: their weeks count as not mailed, so that a later
+   * occurrence may be written about.
+   */
   | { readonly is: 'withheld'; readonly because: string }
   | { readonly is: 'failed'; readonly because: string };
 

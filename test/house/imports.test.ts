@@ -45,7 +45,7 @@ const ROWS: readonly (readonly string[])[] = [
     'tell-default-contact',
     'watch-refusals',
   ],
-  ['catch-up', 'housekeeping', 'open-repositories', 'report-beyond', 'report-rule-mistakes'],
+  ['catch-up', 'housekeeping', 'open-repositories', 'post-weekly', 'report-beyond', 'report-rule-mistakes'],
   ['judge-rooms'],
   ['check-health', 'gauges'],
   ['service'],

@@ -11,8 +11,10 @@ import { writeConfig } from '../helpers/flawless-process.ts';
 import { reportJava, reportMinified, reportPython, reportStackless, type Report } from './exceptions.ts';
 import { createHistory } from './history.ts';
 
-/** A Tuesday. */
-const NOW = Date.UTC(2026, 2, 3, 14, 5);
+const SATURDAY = Date.UTC(2026, 1, 28, 14, 5);
+const TUESDAY = Date.UTC(2026, 2, 3, 14, 5);
+// 9 o'clock in Berlin, an hour after the weekly report is due.
+const SUNDAYS = [8, 15, 22].map((day) => Date.UTC(2026, 2, day, 8));
 
 const RULES = {
   known_errors: [
@@ -40,22 +42,30 @@ export async function makeMails(dir: string): Promise<string> {
       minimum_confidence: 'weak',
       report_error_threshold: 1,
       timezone: 'Europe/Berlin',
+      weekly_report_recipients: ['team@shop.example'],
       log_level: 'warn',
     },
     RULES,
   );
-  const reports = [
-    ...Array<Report>(12).fill(reportPython(running)),
-    ...Array<Report>(3).fill(reportJava(running)),
-    await reportMinified(dir, running),
-    reportStackless(),
-  ];
   const folder = join(dir, 'data/mail');
-  await serve(confPath, NOW, async (otlp) => {
-    await send(otlp, reports);
-    await eventually('the mails', () => countFiles(folder) === 4);
+  const arrive = (count: number) => eventually('the mails', () => countFiles(folder) === count);
+  const minified = await reportMinified(dir, running);
+  await serve(confPath, SATURDAY, async (otlp) => {
+    await send(otlp, repeat(minified, 41), SATURDAY);
+    await arrive(1);
   });
+  await serve(confPath, TUESDAY, async (otlp) => {
+    const [python, java] = [reportPython(running), reportJava(running)];
+    await send(otlp, [...repeat(python, 12), ...repeat(java, 3), reportStackless()], TUESDAY);
+    await arrive(4);
+  });
+  for (const [i, sunday] of SUNDAYS.entries())
+    await serve(confPath, sunday, async () => void (await arrive(5 + i)));
   return folder;
+}
+
+function repeat(report: Report, times: number): readonly Report[] {
+  return Array.from({ length: times }, () => report);
 }
 
 /** Runs Flawless while `work` is under way, from the moment `startMs` on. */
@@ -85,17 +95,17 @@ async function serve(path: string, startMs: number, work: (otlp: string) => Prom
   }
 }
 
-async function send(otlp: string, reports: readonly Report[]): Promise<void> {
+async function send(otlp: string, reports: readonly Report[], nowMs: number): Promise<void> {
   const response = await fetch(`${otlp}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ resourceSpans: reports.map(toResourceSpans) }),
+    body: JSON.stringify({ resourceSpans: reports.map((report, i) => toResourceSpans(report, i, nowMs)) }),
   });
   if (!response.ok) throw new Error(`the exceptions were not taken: ${response.status}`);
 }
 
-function toResourceSpans({ resource, span, request, exception }: Report, i: number) {
-  const timeUnixNano = `${BigInt(NOW + 1_000 * (i - 100)) * 1_000_000n}`;
+function toResourceSpans({ resource, span, request, exception }: Report, i: number, nowMs: number) {
+  const timeUnixNano = `${BigInt(nowMs + 1_000 * (i - 100)) * 1_000_000n}`;
   const traceId = (i + 1).toString(16).padStart(32, '4bf92f3577b34da6a3ce929d0e0e4736');
   const spans = [
     {

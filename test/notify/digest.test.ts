@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { createPostman } from '../../src/notify/postman.ts';
 import { startSmtpServer, type SmtpBehaviour } from '../helpers/smtp-server.ts';
-import { MINUTE, openPostOffice, POST_CONFIG } from './post-office.ts';
+import { makeRepository, MINUTE, openPostOffice, POST_CONFIG } from './post-office.ts';
+import { CHANGED, makeOccurrence, WEEK } from './samples.ts';
 
 const HOUR = 60 * MINUTE;
 
@@ -175,4 +176,41 @@ test('a digest that is refused ends its letters as failed, and one without any e
   for (const id of ['b4', 'b5', 'b6']) await office.queueLetter(['alice@example.com'], id);
   await makeRound(HOUR + 1);
   assert.equal((await office.store.stats()).lettersQueued, 0);
+});
+
+const FIXED = { reported: makeOccurrence().reported };
+
+test('without report_fixed_errors a digest leaves out lines that were changed since, and says how many', async (t) => {
+  const server = await startSmtpServer(t, {});
+  const config = { ...POST_CONFIG, max_emails_per_hour: 1, report_fixed_errors: false };
+  let since: typeof CHANGED | null = null;
+  const office = await openPostOffice(t, server.host, {
+    config,
+    findRepository: (name) => makeRepository(name === 'changing' ? CHANGED : since),
+  });
+  await office.queueLetter(['alice@example.com'], 'a1');
+  await office.makeRound();
+  await office.queueLetter(['alice@example.com'], 'a2', FIXED);
+  await office.queueLetter(['alice@example.com'], 'a3', { ...FIXED, repository: 'changing' });
+  await office.makeRound(MINUTE);
+  await office.makeRound(HOUR + 1);
+  const [, digest] = server.received;
+  assert.equal(digest?.email.subject, `1 more error, ${IN_FILE}`);
+  assert.match(digest.email.text ?? '', /error_id=a2/);
+  assert.doesNotMatch(digest.email.text ?? '', /error_id=a3/);
+  assert.match(
+    digest.email.text ?? '',
+    /Left out: 1 in lines that were changed after the revision that ran\./,
+  );
+
+  since = CHANGED;
+  for (const id of ['b1', 'b2'])
+    await office.queueLetter(['alice@example.com', 'bob@example.com'], id, FIXED);
+  await office.makeRound(MINUTE);
+  for (let i = 0; i < 3; i++) await office.makeRound(HOUR + 1);
+  assert.equal(server.received.length, 2);
+  assert.equal(office.outcomes.totals()['mails_withheld{digest}'], 2);
+  assert.equal((await office.store.stats()).lettersQueued, 0);
+  const b1 = await office.store.findErrorWeek({ errorId: 'b1', weekMs: WEEK });
+  assert.equal(b1?.mailedAtMs, null, 'a later occurrence may be written about');
 });

@@ -27,6 +27,7 @@ export const POST_CONFIG = {
   ...CONFIG,
   max_emails_per_hour: 60,
   report_fixed_errors: true,
+  report_only_after_minimum_date: '1970-01-01',
   default_contact: null,
 };
 

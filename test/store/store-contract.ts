@@ -462,6 +462,23 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.equal((await store.claimLetters(now + HOUR, 0, 1))[0]?.id, lost?.id, 'once is enough');
   });
 
+  walk(
+    'queues one letter about a week, also across a restart and in another time zone',
+    async (store, context) => {
+      const recipients = ['team@x.test', 'lead@x.test'];
+      assert.equal(await store.addWeekLetter(WEEK, recipients, WEEK + HOUR), 1);
+      assert.equal(await store.addWeekLetter(WEEK, recipients, WEEK + HOUR), 0);
+      const [letter] = await store.claimLetters(WEEK + HOUR, HOUR, 10);
+      assert.deepEqual([letter?.kind, letter?.weekMs, letter?.recipients], ['week', WEEK, recipients]);
+      await store.settleLetter(letter?.id ?? 0, { is: 'sent', atMs: WEEK + HOUR });
+      await store.close();
+      const reopened = await open(context, 'store');
+      context.after(() => reopened.close());
+      assert.equal(await reopened.addWeekLetter(WEEK + 9 * HOUR, recipients, WEEK + 2 * HOUR), 0);
+      assert.equal(await reopened.addWeekLetter(WEEK + 7 * 24 * HOUR, recipients, WEEK + 2 * HOUR), 1);
+    },
+  );
+
   walk('queues a notice with the ending that caused it, each of its items once', async (store) => {
     const now = WEEK + 2 * HOUR;
     const failed = { is: 'failed', because: '550' } as const;

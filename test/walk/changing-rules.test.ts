@@ -12,9 +12,14 @@ import { makeStreet, readOutcomes, readReport, startIn } from './street.ts';
 const CHANGED = 'a rule file was changed: its rules are in force';
 const QUIET = 'decisions{known error without thresholds}';
 
-async function startShop(context: TestContext, options: object = {}) {
+async function startShop(
+  context: TestContext,
+  options: object = {},
+  prepare: (path: (kind: string) => string) => void = () => undefined,
+) {
   const street = await makeStreet(context);
   const confPath = street.configure(options);
+  prepare((kind) => pathOf(confPath, kind));
   const flawless = await startIn(context, confPath);
   const resource = { 'vcs.ref.head.revision': street.shop.revision };
   const tracing = createTracing({ url: flawless.otlp, encoding: 'protobuf', resource });
@@ -70,8 +75,17 @@ test('a known error written into the file by hand is quiet from its next occurre
   assert.equal((await readReport(flawless))[0]?.known, false);
 });
 
+const KNOWN_BEFORE = `# Ask Ann before you add to this list.
+- filename: src/legacy.mjs # nobody dares to touch it
+  alert_every_n_occurrences: 100
+
+# The end.
+`;
+
 test('the link in the mail leads to the form, and what is saved there holds for the next occurrence', async (context) => {
-  const { flawless, smtp, breakOnce, rulePath } = await startShop(context);
+  const { flawless, smtp, breakOnce, rulePath } = await startShop(context, {}, (path) =>
+    writeFileSync(path('known_errors'), KNOWN_BEFORE),
+  );
   await breakOnce();
   const mail = await eventually('the mail', () => smtp.received[0]);
   const link = new URL(/\S+\/add_known_error\?\S+/.exec(mail.email.text ?? '')?.[0] ?? '');
@@ -87,6 +101,9 @@ test('the link in the mail leads to the form, and what is saved there holds for 
     body: new URLSearchParams(fields),
   });
   assert.equal(saved.status, 303);
+  const written = readFileSync(rulePath('known_errors'), 'utf8');
+  assert.ok(written.startsWith(KNOWN_BEFORE.trimEnd()), written);
+  assert.match(written.slice(KNOWN_BEFORE.trimEnd().length), /^\s*- filename: src\/cart\.mjs\n/);
 
   await breakOnce();
   const [error] = await readReport(flawless);

@@ -61,9 +61,13 @@ export function createDigests(database: DatabaseSync) {
     return { digests: digests.size - begunBefore, letters: listed.length };
   }
 
+  const letters = database.prepare('SELECT letter_id AS id FROM digest_letter WHERE digest_id = ?');
+  const digestsOf = database.prepare('SELECT digest_id AS id FROM digest_letter WHERE letter_id = ?');
   return {
     gather,
     noteFullHour: (ms: number): void => void noteFull.run(ms),
+    listLetters: (digestId: number): readonly number[] => letters.all(digestId).map(({ id }) => Number(id)),
+    listDigests: (letterId: number): readonly number[] => digestsOf.all(letterId).map(({ id }) => Number(id)),
     read: (id: number, limit: number): DigestContents => ({
       errors: errors.all(id, limit).map(readErrorWeek),
       total: Number(total.get(id)?.['n'] ?? 0),

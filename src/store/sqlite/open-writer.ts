@@ -72,6 +72,7 @@ function furnish(database: DatabaseSync, { maxSeenKeys, maxErrors, isReopened }:
     gatherDigests: digests.gather,
     noteFullHour: digests.noteFullHour,
     addNotice: (notice: Notice) => notices.add(notice),
+    addWeekLetter: outbox.addWeek,
     forgetWeeks: (weekMs: number) => forgetWeeks(weekMs, ROWS_AT_ONCE),
     keepBlame: blames.keep,
     forgetBlames: (most: number) => blames.forget(most, ROWS_AT_ONCE),

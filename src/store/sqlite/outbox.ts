@@ -29,16 +29,42 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
      WHERE error_id = :error_id AND week_ms = :week_ms AND mailed_ms = :created_ms`,
   );
   const sentBetween = database.prepare('SELECT count(*) AS n FROM outbox WHERE sent_ms BETWEEN ? AND ?');
+  // Weeks of another time zone begin within a day of these.
+  const insertWeek = database.prepare(
+    `INSERT INTO outbox (kind, error_id, week_ms, created_ms, next_attempt_ms, recipients)
+     SELECT 'week', '', :week_ms, :now, :now, :recipients WHERE NOT EXISTS (
+       SELECT 1 FROM outbox WHERE kind = 'week' AND abs(week_ms - :week_ms) < ${3 * DAY_MS})`,
+  );
 
   /** The week is as before the letter; the error keeps its time, so that the next one is not written at once. */
-  function withhold(id: number): void {
+  function withholdOne(id: number): void {
     const letter = withdraw.get(id);
     if (letter !== undefined) unmark.run(letter);
+  }
+
+  function withhold(id: number): Ended {
+    const listed = digests.listLetters(id);
+    withholdOne(id);
+    for (const letter of listed.filter((one) => digests.listDigests(one).length === 0)) withholdOne(letter);
+    const others = new Set(listed.flatMap((letter) => digests.listDigests(letter)));
+    return [...others].map(digests.endListed).reduce(addEnded, NONE_ENDED);
   }
 
   function defer(id: number, { nextAttemptMs, because, unseen, left }: Deferred): void {
     deferred.run(nextAttemptMs, because, unseen === true && left === undefined ? 1 : 0, id);
     if (left !== undefined) leave.run(left.join('\n'), id);
+  }
+
+  /** Tells what of the letters listed in a digest ended with it. */
+  function end(id: number, ending: LetterEnding): Ended {
+    if (ending.is === 'withheld') return withhold(id);
+    if (ending.is === 'deferred') {
+      defer(id, ending);
+      return NONE_ENDED;
+    }
+    if (ending.is === 'sent') sent.run(ending.atMs, id);
+    else failed.run(ending.because, id);
+    return digests.endListed(id);
   }
 
   return {
@@ -49,22 +75,27 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
         .map(readLetter)
         .toSorted((a, b) => a.id - b.id),
     settle(id: number, ending: LetterEnding, notice?: Notice): LetterSettled {
-      if (ending.is === 'sent') sent.run(ending.atMs, id);
-      else if (ending.is === 'deferred') defer(id, ending);
-      else if (ending.is === 'withheld') withhold(id);
-      else failed.run(ending.because, id);
-      const listed = ending.is === 'deferred' ? NONE_ENDED : digests.endListed(id);
+      const listed = end(id, ending);
       return { ...listed, notices: notice === undefined ? 0 : notices.add(notice) };
     },
+    addWeek: (weekMs: number, recipients: readonly string[], nowMs: number): number =>
+      Number(insertWeek.run({ week_ms: weekMs, now: nowMs, recipients: recipients.join('\n') }).changes),
     countSent: (sinceMs: number, untilMs: number): number =>
       Number(sentBetween.get(sinceMs, untilMs)?.['n'] ?? 0),
   };
 }
 
 export const OPEN = 'sent_ms IS NULL AND failed = 0 AND gathered = 0';
+const DAY_MS = 24 * 60 * 60_000;
 // No letter is put off for longer than a day, so what is due later still was written before the clock was set back.
-const DUE = `(next_attempt_ms <= :now OR next_attempt_ms > :now + ${24 * 3_600_000})`;
-const NONE_ENDED = { digested: 0, failed: 0 };
+const DUE = `(next_attempt_ms <= :now OR next_attempt_ms > :now + ${DAY_MS})`;
+const NONE_ENDED: Ended = { digested: 0, failed: 0 };
+
+type Ended = Pick<LetterSettled, 'digested' | 'failed'>;
+
+function addEnded(sum: Ended, more: Ended): Ended {
+  return { digested: sum.digested + more.digested, failed: sum.failed + more.failed };
+}
 
 type Deferred = Extract<LetterEnding, { is: 'deferred' }>;
 
@@ -77,7 +108,8 @@ function readLetter(row: Readonly<Record<string, unknown>>): Letter {
     begun: row['begun'] === 1,
     attempts: Number(row['attempts']),
   };
-  if (row['kind'] === 'digest' || row['kind'] === 'notice') return { ...posted, kind: row['kind'] };
+  const { kind } = row;
+  if (kind === 'digest' || kind === 'notice' || kind === 'week') return { ...posted, kind };
   const header = typeof row['header'] === 'string' ? row['header'] : null;
   return { ...posted, kind: 'error', errorId: String(row['error_id']), header };
 }

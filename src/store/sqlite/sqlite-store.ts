@@ -66,6 +66,7 @@ export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
     readDigest: (id, limit) => ask('readDigest', id, limit),
     noteFullHour: (ms) => ask('noteFullHour', ms),
     addNotice: (notice) => ask('addNotice', notice),
+    addWeekLetter: (weekMs, recipients, nowMs) => ask('addWeekLetter', weekMs, recipients, nowMs),
     readNotice: (id) => ask('readNotice', id),
     countLettersSent: (sinceMs, untilMs) => ask('countLettersSent', sinceMs, untilMs),
     stats: () => ask('stats'),
