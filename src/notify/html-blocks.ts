@@ -131,7 +131,7 @@ export function callout(text: string): Html {
 
 /** A path that may be broken between its folders on a narrow screen, or a name between its parts. */
 export function letBreak(text: string): readonly Html[] {
-  const parts = text.split(text.includes('/') ? /(?<=\/)(?=[^\s/])/ : /(?<=[.:\\])(?=[^\s.:\\])/);
+  const parts = text.split(text.includes('/') ? /(?<=\/)(?=[^\s/])/ : /(?<=[.:])(?=[^\s.:])/);
   return parts.map((part, i) => html`${i > 0 && html`<wbr />`}${part}`);
 }
 
