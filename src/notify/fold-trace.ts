@@ -39,7 +39,7 @@ export function foldTrace(
 
   function listRows({ frames }: Thrown, above: Thrown | undefined): readonly TraceRow[] {
     if (order === 'oldest first') return foldFrames(frames.toReversed(), facts, limits);
-    const common = countCommon(frames, above?.frames ?? []);
+    const common = countCommon(frames, above?.frames ?? [], byFrame);
     const rows = foldFrames(frames.slice(0, frames.length - common), facts, limits);
     return common === 0 ? rows : [...rows, { is: 'folded', text: `… ${common} frames as above` }];
   }
@@ -48,10 +48,14 @@ export function foldTrace(
   return { order, blocks: shown.map((make) => make()) };
 }
 
-/** How many frames at the end stand at the end of the exception above as well, which need not be told twice. */
-function countCommon(frames: Thrown['frames'], above: Thrown['frames']): number {
+/** How many frames at the end stand at the end of the exception above as well, which need not be told twice; variables are told. */
+function countCommon(
+  frames: Thrown['frames'],
+  above: Thrown['frames'],
+  byFrame: PlacedLocals['byFrame'],
+): number {
   const [mine, theirs] = [frames.toReversed(), above.toReversed()];
-  const different = mine.findIndex((frame, i) => !isSame(frame, theirs[i]));
+  const different = mine.findIndex((frame, i) => byFrame.has(frame) || !isSame(frame, theirs[i]));
   const common = different === -1 ? mine.length : different;
   return common < WORTH_FOLDING ? 0 : common;
 }

@@ -261,9 +261,11 @@ function lower(address: string): string {
 }
 
 test('however much there is to tell, the HTML stays below 100 KB and the text is bounded', () => {
+  const variables = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`v${i}`, '"'.repeat(500)]));
+  const locals = Array.from({ length: 50 }, () => ({ file: 'x', line: 3, locals: variables }));
   for (const text of ['"'.repeat(65_536), '名'.repeat(65_536), '<\n'.repeat(65_536), ' '.repeat(65_536)]) {
     const plain = makeOccurrence();
-    const frame = { ...ours(text, 3, text, text), text };
+    const frame = { ...ours(text, 3, text, text), file: 'x', text };
     const frames = Array.from({ length: 100 }, () => [frame, ...(plain.exceptions[1]?.frames ?? [])]).flat();
     const exceptions = Array.from(
       { length: 20 },
@@ -284,7 +286,13 @@ test('however much there is to tell, the HTML stays below 100 KB and the text is
             name: text,
             others: Array.from({ length: 10 }, () => ({ name: text, email: text })),
           },
-          reported: { ...plain.reported, request, frameLocals: text, additionalInfo: text, host: text },
+          reported: {
+            ...plain.reported,
+            request,
+            frameLocals: JSON.stringify(locals),
+            additionalInfo: text,
+            host: text,
+          },
           exceptions,
           thrown: { type: text, message: text },
           blamed: { path: text, function: text, line: 3, code: text },

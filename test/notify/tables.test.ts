@@ -122,6 +122,16 @@ test('what a cause has in common with the exception above is told once, as Java 
       ['src/b.ts:2', 'src/main.ts:9'],
     ],
   );
+  const byFrame = new Map([[tail[0] ?? first, [{ name: 'i', value: '1' }]]]);
+  const again = [chain[0], { ...chain[1], frames: [second, ...tail, ...tail] }] as const;
+  const [, cause] = foldTrace(makeOccurrence({ exceptions: again }), LIMITS, byFrame).blocks;
+  assert.deepEqual(show(cause?.rows ?? []), [
+    'src/b.ts:2',
+    '… 1 library frame',
+    'src/main.ts:9',
+    '… 1 library frame',
+    'src/main.ts:9',
+  ]);
 });
 
 test('members of a Python group follow their group, each above its own causes', () => {
