@@ -60,6 +60,7 @@ function describe(bytes: Buffer): readonly string[] {
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/-+$/, '')
     .slice(-60)
+    .replace(/^-/, '')
     .toLowerCase();
   writeFileSync(join(out, `${name}.html`), html ?? '');
   writeFileSync(join(out, `${name}.txt`), text ?? '');
@@ -74,8 +75,10 @@ function describe(bytes: Buffer): readonly string[] {
 
 async function takePictures(): Promise<readonly string[]> {
   const program = PROGRAMS.find((path) => path !== '' && existsSync(path));
-  if (program === undefined)
-    return ['There is no Chromium here, so no pictures were taken; CHROMIUM can name one.'];
+  if (program === undefined) {
+    console.log('There is no Chromium here, so no pictures were taken; CHROMIUM can name one.');
+    return [];
+  }
   const browser = await openBrowser(program);
   const faults: string[] = [];
   for (const file of readdirSync(out).filter((one) => one.endsWith('.html')))
