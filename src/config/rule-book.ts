@@ -1,9 +1,10 @@
-import { createRuleFileAdder } from './add-to-rule-file.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { NewEntry } from './append-entry.ts';
 import { describeRuleChanges } from './describe-rule-change.ts';
-import { InvalidEntry } from './invalid-entry.ts';
+import { createRuleFileEditor } from './edit-rule-file.ts';
+import { InvalidEntry, refuseEntry, type EntryProblem } from './invalid-entry.ts';
+import type { Mistake } from './explain-mistake.ts';
 import { createRuleLoader, rulePath } from './load-rules.ts';
-import type { RuleLoader } from './load-rules.ts';
 import { readConfigFile } from './read-config-file.ts';
 import type { ReadFile } from './read-config-file.ts';
 import { fingerprintFiles, judgeRuleFiles, readRuleFiles } from './read-rule-files.ts';
@@ -25,9 +26,20 @@ export type RuleBook = {
    * says in the log who added it.
    */
   readonly add: (kind: RuleKind, entry: object, by: string) => Promise<void>;
+  /**
+   * Takes a rule out of its file, every other byte of which stays, as `add` puts one in. `index` says where it stood; of
+   * several equal rules the nearest goes.
+   */
+  readonly remove: (kind: RuleKind, entry: object, index: number, by: string) => Promise<void>;
+  /** An entry with its defaults, or what is wrong with it; whether its file would take it, only `add` can say. */
+  readonly check: <K extends RuleKind>(kind: K, entry: object) => Checked<K>;
   /** Looks at all files and puts what they say in force at once, or nothing of it while one of them is wrong. */
   readonly reload: () => Promise<Reloaded>;
 };
+
+export type Checked<K extends RuleKind> =
+  | { readonly rule: Rules[K][number]; readonly problems: readonly [] }
+  | { readonly rule: null; readonly problems: readonly EntryProblem[] };
 
 /** Files that differ from the last look are not judged before they have stood still until the next. */
 export type Reloaded = {
@@ -49,7 +61,7 @@ export type RuleBookNeeds = {
 export function createRuleBook(needs: RuleBookNeeds): RuleBook {
   const { dir, log, readFile = readConfigFile, replaceFile = createReplaceFile(readFile) } = needs;
   const loader = createRuleLoader();
-  const addToFile = createRuleFileAdder({ dir, loader, readFile, replaceFile });
+  const editFile = createRuleFileEditor({ dir, loader, readFile, replaceFile });
   let rules = needs.rules;
   let version = 1;
   let seen = '';
@@ -66,11 +78,28 @@ export function createRuleBook(needs: RuleBookNeeds): RuleBook {
   }
 
   async function addNow(kind: RuleKind, entry: NewEntry, by: string): Promise<void> {
-    checkEntry(loader, kind, entry);
-    const entries = await addToFile({ kind, entry, inForce: rules[kind].length });
+    const { rule, problems } = check(kind, entry);
+    if (problems.length > 0) throw new InvalidEntry(problems);
+    if (rules[kind].some((known) => isDeepStrictEqual(known, rule))) throw refuseEntry(THERE_ALREADY);
+    const entries = await editFile({ kind, entry, inForce: rules[kind].length });
     log.info({ file: rulePath(dir, kind), entry, by }, 'a rule was added');
-    const announced = { ...rules, [kind]: [...rules[kind], ...loader.fillIn(kind, [entry])] };
-    putInForce({ ...rules, [kind]: entries }, announced);
+    putInForce({ ...rules, [kind]: entries }, { ...rules, [kind]: [...rules[kind], rule] });
+  }
+
+  async function removeNow(kind: RuleKind, entry: NewEntry, removeAt: number, by: string): Promise<void> {
+    const { rule } = check(kind, entry);
+    const entries = await editFile({ kind, entry, removeAt, inForce: rules[kind].length });
+    log.info({ file: rulePath(dir, kind), entry, by }, 'a rule was removed');
+    const at = findIndexOf(rules[kind], rule, removeAt);
+    const left = rules[kind].filter((_, index) => index !== at);
+    putInForce({ ...rules, [kind]: entries }, { ...rules, [kind]: left });
+  }
+
+  function check<K extends RuleKind>(kind: K, entry: object): Checked<K> {
+    const fields = withoutEmpty(entry);
+    const problems = loader.check(kind, [fields]).map(toEntryProblem);
+    const [rule = null] = problems.length > 0 ? [] : loader.fillIn(kind, [fields]);
+    return rule === null ? { rule, problems } : { rule, problems: [] };
   }
 
   async function reloadNow(): Promise<Reloaded> {
@@ -101,6 +130,11 @@ export function createRuleBook(needs: RuleBookNeeds): RuleBook {
       const fields = withoutEmpty(entry);
       return inTurn(() => addNow(kind, fields, by));
     },
+    remove(kind, entry, index, by) {
+      const fields = withoutEmpty(entry);
+      return inTurn(() => removeNow(kind, fields, index, by));
+    },
+    check,
     reload: () => inTurn(reloadNow),
   };
 }
@@ -111,9 +145,15 @@ function withoutEmpty(entry: object): NewEntry {
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined && value !== null));
 }
 
-function checkEntry(loader: RuleLoader, kind: RuleKind, entry: NewEntry): void {
-  const problems = loader
-    .check(kind, [entry])
-    .map(({ path, key, message }) => ({ field: path[1] ?? key ?? '', message }));
-  if (problems.length > 0) throw new InvalidEntry(problems);
+const THERE_ALREADY = 'This rule is in the file already.';
+
+function toEntryProblem({ path, key, message }: Mistake): EntryProblem {
+  return { field: path[1] ?? key ?? '', message };
+}
+
+/** The rules of a file that was changed by hand may stand elsewhere than its entries. */
+function findIndexOf(rules: readonly unknown[], rule: unknown, stood: number): number {
+  return isDeepStrictEqual(rules[stood], rule)
+    ? stood
+    : rules.findIndex((known) => isDeepStrictEqual(known, rule));
 }
