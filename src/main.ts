@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { blame } from './cli/blame.ts';
 import { check } from './cli/check.ts';
+import { printPasswordHash } from './cli/hash-password.ts';
 import { helpText } from './cli/help.ts';
 import { optionsText } from './cli/options.ts';
 import { readArguments } from './cli/read-arguments.ts';
@@ -21,6 +23,7 @@ const WRONG_USAGE = 2;
 const request = readArguments(process.argv.slice(2));
 if (request.command === 'help') console.log(helpText());
 if (request.command === 'options') console.log(optionsText());
+if (request.command === 'hash-password') await run(hashPassword);
 if (request.command === 'wrong') fail(WRONG_USAGE, request.message);
 if (request.command === 'start') await run(() => startService(request.confPath));
 if (request.command === 'check') await run(() => check({ ...world(), ...request, print: console.log }));
@@ -42,6 +45,11 @@ async function run(command: () => Promise<number | void>): Promise<void> {
 
 function startService(confPath: string): Promise<void> {
   return start({ ...world(), confPath, print: console.log, stopOnSignal });
+}
+
+function hashPassword(): Promise<number> {
+  const prompt = (text: string) => void process.stderr.write(text);
+  return printPasswordHash({ input: process.stdin, print: console.log, prompt, randomBytes });
 }
 
 function blameTrace(trace: BlameRequest): Promise<number> {

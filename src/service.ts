@@ -185,6 +185,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       store,
       findRepository,
       ruleBook,
+      ruleProblems: () => ruleWatch.problems(),
       config,
       links,
       sourceMapper,

@@ -16,6 +16,7 @@ Usage: flawless <command>
                       send a mail as the service would
   sourcemaps upload DIR
                       send the source maps in DIR to a running Flawless
+  hash-password       read a password and print what web_users keeps of it
   options             list every option: name, type, default, environment variable, what it does
   help                show this text
 

@@ -10,10 +10,20 @@ export type Request =
   | { readonly command: 'test-email'; readonly confPath: string; readonly address: string }
   | BlameRequest
   | UploadRequest
-  | { readonly command: 'options' | 'help' }
+  | { readonly command: 'options' | 'help' | 'hash-password' }
   | { readonly command: 'wrong'; readonly message: string };
 
-const COMMANDS = ['start', 'check', 'blame', 'test-email', 'sourcemaps', 'options', 'help'] as const;
+const COMMANDS = [
+  'start',
+  'check',
+  'blame',
+  'test-email',
+  'sourcemaps',
+  'hash-password',
+  'options',
+  'help',
+] as const;
+const PLAIN = ['hash-password', 'options', 'help'] as const;
 
 /** Reads the arguments behind the program's name. `-conf PATH` is taken as `--conf PATH`, as the original wrote it. */
 export function readArguments(args: readonly string[]): Request {
@@ -23,8 +33,9 @@ export function readArguments(args: readonly string[]): Request {
   if (command === 'test-email') return refuseText(readTestEmail(rest));
   if (command === 'blame') return refuseText(readBlameArguments(rest));
   if (command === 'sourcemaps') return refuseText(readUploadArguments(rest));
-  if (command !== 'options' && command !== 'help') return wrong(describeUnknown(command));
-  return rest.length === 0 ? { command } : wrong(`\`flawless ${command}\` takes no arguments.`);
+  const plain = PLAIN.find((name) => name === command);
+  if (plain === undefined) return wrong(describeUnknown(command));
+  return rest.length === 0 ? { command: plain } : wrong(`\`flawless ${plain}\` takes no arguments.`);
 }
 
 function readConfigured(command: 'start' | 'check', args: readonly string[]): Request | string {

@@ -56,8 +56,25 @@ const CHECKS: readonly (Conflict & { readonly fails: (config: Config) => boolean
   {
     options: ['http_host', 'web_auth'],
     message:
-      'http_host is not a loopback address, so everybody who reaches it could change the rules; set it to 127.0.0.1, or write "web_auth: none" if that is meant',
-    fails: (config) => !isLoopback(config.http_host) && config.web_auth !== 'none',
+      'http_host is not a loopback address, so everybody who reaches it could change the rules; set web_auth to users or proxy, or http_host to 127.0.0.1, or write "web_auth: none" if that is meant',
+    fails: (config) => !isLoopback(config.http_host) && config.web_auth === null,
+  },
+  {
+    options: ['web_auth', 'web_users'],
+    message:
+      'web_auth is users, but web_users has none; add a name with what `flawless hash-password` prints',
+    fails: (config) => config.web_auth === 'users' && Object.keys(config.web_users).length === 0,
+  },
+  {
+    options: ['web_users', 'web_auth'],
+    message: 'web_users is set, but nobody has to log in; set web_auth to users',
+    fails: (config) => config.web_auth !== 'users' && Object.keys(config.web_users).length > 0,
+  },
+  {
+    options: ['web_auth', 'web_trusted_proxies'],
+    message:
+      'web_auth is proxy, but web_trusted_proxies names none; add the addresses from which your proxy asks',
+    fails: (config) => config.web_auth === 'proxy' && config.web_trusted_proxies.length === 0,
   },
   {
     options: ['http_port', 'port', 'http_host', 'listen_host'],

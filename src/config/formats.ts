@@ -1,5 +1,7 @@
 import { RE2JS } from 're2js';
+import { parseAddressRange } from '../address-range.ts';
 import { isMailAddress } from '../mail-address.ts';
+import { parsePasswordHash } from '../password-hash.ts';
 import { suggest } from './suggest.ts';
 
 /** What a text may have to look like. The names stand in the JSON Schemas as `format`; editors ignore those they do not know. */
@@ -86,6 +88,14 @@ export const FORMATS = {
   token: {
     words: 'a token without spaces',
     accepts: (text) => /^[\x21-\x7e]+$/.test(text),
+  },
+  'password-hash': {
+    words: 'what `flawless hash-password` prints',
+    accepts: (text) => parsePasswordHash(text) !== null,
+  },
+  'address-range': {
+    words: 'an IP address or a range such as 10.0.0.0/8',
+    accepts: (text) => parseAddressRange(text) !== null,
   },
   origin: {
     words: 'an origin such as https://shop.example.com, https://*.example.com or *',

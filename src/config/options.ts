@@ -125,10 +125,36 @@ export const OPTIONS = {
   web_auth: {
     group: WEB,
     type: 'enum',
-    values: ['none'],
+    values: ['none', 'users', 'proxy'],
     default: null,
     example: 'none',
-    about: 'Who may see and change the web pages; none lets everybody who reaches the port.',
+    about:
+      'Who may see and change the web pages: web_users who log in, whom a proxy has let in, or, with none, everybody who reaches the port.',
+  },
+  web_users: {
+    group: WEB,
+    type: 'map',
+    default: {},
+    format: 'password-hash',
+    secret: 'value',
+    about:
+      'Who may log in with web_auth: users, as a mapping of name to what `flawless hash-password` prints.',
+  },
+  web_proxy_header: {
+    group: WEB,
+    type: 'string',
+    default: 'X-Forwarded-User',
+    format: 'header-name',
+    about:
+      'Header in which the proxy says who asks, with web_auth: proxy. The proxy must replace what browsers send.',
+  },
+  web_trusted_proxies: {
+    group: WEB,
+    type: 'list',
+    default: [],
+    format: 'address-range',
+    about:
+      'Addresses or ranges of the proxies in front of the web pages; of others, such headers and X-Forwarded-For are ignored.',
   },
   upload_tokens: {
     group: WEB,

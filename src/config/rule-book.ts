@@ -33,6 +33,10 @@ export type RuleBook = {
   readonly remove: (kind: RuleKind, entry: object, index: number, by: string) => Promise<void>;
   /** An entry with its defaults, or what is wrong with it; whether its file would take it, only `add` can say. */
   readonly check: <K extends RuleKind>(kind: K, entry: object) => Checked<K>;
+  /** The path of a kind's file. */
+  readonly file: (kind: RuleKind) => string;
+  /** The text of a kind's file as it stands, with or without mistakes; null when it cannot be read. */
+  readonly read: (kind: RuleKind) => Promise<string | null>;
   /** Looks at all files and puts what they say in force at once, or nothing of it while one of them is wrong. */
   readonly reload: () => Promise<Reloaded>;
 };
@@ -135,6 +139,8 @@ export function createRuleBook(needs: RuleBookNeeds): RuleBook {
       return inTurn(() => removeNow(kind, fields, index, by));
     },
     check,
+    file: (kind) => rulePath(dir, kind),
+    read: (kind) => readFile(rulePath(dir, kind)).then(toText, () => null),
     reload: () => inTurn(reloadNow),
   };
 }
@@ -143,6 +149,10 @@ export function createRuleBook(needs: RuleBookNeeds): RuleBook {
 function withoutEmpty(entry: object): NewEntry {
   const fields = Object.entries(structuredClone(entry));
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined && value !== null));
+}
+
+function toText(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 const THERE_ALREADY = 'This rule is in the file already.';

@@ -4,8 +4,12 @@ import type { PageLinks } from './page-links.ts';
 export type Layout = (page: { readonly title: string; readonly body: Html }) => Html;
 
 /** What stands around every page. */
-export function createLayout(links: PageLinks, hasMailPages: boolean): Layout {
-  const mail = hasMailPages && html`<a href="${links.to('/mail')}">Mail</a>`;
+export function createLayout(
+  links: PageLinks,
+  has: { readonly mail: boolean; readonly login: boolean },
+): Layout {
+  const mail = has.mail && html`<a href="${links.to('/mail')}">Mail</a>`;
+  const logout = has.login && html`<a href="${links.to('/logout')}">Log out</a>`;
   return ({ title, body }) =>
     html`<html lang="en">
       <head>
@@ -21,10 +25,11 @@ export function createLayout(links: PageLinks, hasMailPages: boolean): Layout {
           <a class="brand" href="${links.to('/')}">Flawless</a>
           <nav>
             <a href="${links.report()}">This week</a>
-            <a href="${links.to('/add_known_error')}">Add a known error</a>
+            <a href="${links.to('/admin')}">Rules</a>
             ${mail}
             <a href="${links.to('/check_health')}">Health</a>
             <a href="${links.about()}">About</a>
+            ${logout}
           </nav>
         </header>
         <main>${body}</main>

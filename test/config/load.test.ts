@@ -93,11 +93,32 @@ const WRONG_OPTIONS: readonly (readonly [string, string])[] = [
   ],
   [
     'http_host: 0.0.0.0',
-    '2:12: http_host is not a loopback address, so everybody who reaches it could change the rules; set it to 127.0.0.1, or write "web_auth: none" if that is meant',
+    '2:12: http_host is not a loopback address, so everybody who reaches it could change the rules; set web_auth to users or proxy, or http_host to 127.0.0.1, or write "web_auth: none" if that is meant',
   ],
   [
     'http_port: 4318',
     '2:12: http_port and port are the same on the same address; give one of them another number',
+  ],
+  [
+    'web_auth: users',
+    '2:11: web_auth is users, but web_users has none; add a name with what `flawless hash-password` prints',
+  ],
+  ['web_users: {ada: secret}', '2:18: ada of web_users must be what `flawless hash-password` prints'],
+  [
+    `web_users: {ada: "scrypt:25:8:1:${'A'.repeat(22)}:${'A'.repeat(43)}"}`,
+    '2:18: ada of web_users must be what `flawless hash-password` prints',
+  ],
+  [
+    `web_users: {ada: "scrypt:15:8:3:${'A'.repeat(22)}:${'A'.repeat(43)}"}`,
+    '2:12: web_users is set, but nobody has to log in; set web_auth to users',
+  ],
+  [
+    'web_auth: proxy',
+    '2:11: web_auth is proxy, but web_trusted_proxies names none; add the addresses from which your proxy asks',
+  ],
+  [
+    'web_trusted_proxies: [10.0.0.0/33]',
+    '2:23: item 1 of web_trusted_proxies must be an IP address or a range such as 10.0.0.0/8, but is "10.0.0.0/33"',
   ],
   ['smtp_user: flawless', '2:12: smtp_user is set without smtp_password; set both or neither'],
   ['smtp_password: canary', '2:16: smtp_password is set without smtp_user; set both or neither'],

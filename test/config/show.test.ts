@@ -60,9 +60,10 @@ test('keeps what looks like credentials and is none', async () => {
 
 const SECRETS = OPTION_NAMES.filter((name) => getOption(name).secret !== undefined);
 
-test('knows five secret options', () => {
+test('knows the secret options', () => {
   assert.deepEqual(SECRETS, [
     'ingest_tokens',
+    'web_users',
     'upload_tokens',
     'smtp_password',
     'repo_url',

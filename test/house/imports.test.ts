@@ -8,6 +8,7 @@ const ROOT = join(import.meta.dirname, '../../src');
 /** Lower rooms know nothing of higher ones; rooms of one row know nothing of each other. */
 const ROWS: readonly (readonly string[])[] = [
   [
+    'address-range',
     'bears-token',
     'collapse-space',
     'hide-credentials',
@@ -17,6 +18,7 @@ const ROWS: readonly (readonly string[])[] = [
     'matches-glob',
     'once-a-minute',
     'outcome',
+    'password-hash',
     'plain-function-name',
     'read-reason',
     'slice-by-size',

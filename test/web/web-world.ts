@@ -51,6 +51,7 @@ export async function openWebWorld(context: Pick<TestContext, 'after'>, changes:
     store,
     findRepository: (name) => (name === repository.name ? repository : null),
     ruleBook,
+    ruleProblems: () => [],
     sourceMapper,
     config,
     links: createLinks(config.hostname),

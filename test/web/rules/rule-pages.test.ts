@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { listValues, readField, readText } from './read-page.ts';
-import { KNOWN_ERRORS, openWebWorld } from './web-world.ts';
+import { listValues, readField, readText } from '../read-page.ts';
+import { KNOWN_ERRORS, openWebWorld } from '../web-world.ts';
+import { openForm, send, type Sent } from './open-form.ts';
 
 const FILLED = {
   filename: 'src/cart.js',
@@ -15,29 +16,8 @@ const FILLED = {
   email_header: 'See the <runbook>: "prices" & carts',
 };
 
-/** Opens the form as a browser does: the token it shows and the cookie that came with it. */
-async function openForm(base: string) {
-  const response = await fetch(`${base}/add_known_error`);
-  const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  return { cookie, token: readField(await response.text(), 'token') ?? '' };
-}
-
-type Sent = {
-  readonly fields: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-};
-
-async function save(base: string, { fields, headers }: Sent): Promise<Response> {
-  return fetch(`${base}/save_known_error`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'sec-fetch-site': 'same-origin',
-      ...headers,
-    },
-    body: new URLSearchParams(fields).toString(),
-  });
+function save(base: string, sent: Sent): Promise<Response> {
+  return send(`${base}/save_known_error`, sent);
 }
 
 test('fills the form in from the address', async (t) => {
@@ -59,14 +39,16 @@ test('appends what was saved to the file, comments and order kept, and shows it'
   const { cookie, token } = await openForm(base);
   const saved = await save(base, { fields: { ...FILLED, token }, headers: { cookie } });
   assert.equal(saved.status, 303);
-  assert.equal(saved.headers.get('location'), '/add_known_error?saved=1');
+  const shownAt = saved.headers.get('location') ?? '';
+  assert.match(shownAt, /^\/add_known_error\?saved=[0-9a-f]{16}$/);
   const file = readFileSync(knownErrorsPath, 'utf8');
   assert.ok(file.startsWith(KNOWN_ERRORS));
   assert.match(file, /- filename: src\/cart\.js\n {2}function_name: totalCart\n/);
   assert.match(file, /alert_every_n_occurrences: 50\n/);
   assert.match(file, /- linus@example\.com\n/);
-  const shown = readText(await (await fetch(`${base}/add_known_error?saved=1`)).text());
+  const shown = readText(await (await fetch(`${base}${shownAt}`)).text());
   assert.match(shown, /Saved\. .* filename src\/cart\.js function_name totalCart/);
+  assert.doesNotMatch(readText(await (await fetch(`${base}/add_known_error?saved=1`)).text()), /Saved/);
   assert.match(shown, /email_recipients ada@example\.com, grace@example\.com, linus@example\.com/);
 });
 
@@ -174,7 +156,10 @@ test('gives the cookie to this server only, and under https to https only', asyn
   assert.match(cookie.join(), /^flawless_form=[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax$/);
   const safe = await openWebWorld(t, { config: { hostname: 'https://example.com/flawless' } });
   const safeCookie = (await fetch(`${safe.base}/add_known_error`)).headers.getSetCookie();
-  assert.match(safeCookie.join(), /; Path=\/flawless\/; HttpOnly; SameSite=Lax; Secure$/);
+  assert.match(
+    safeCookie.join(),
+    /^__Host-flawless_form=[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+  );
 });
 
 test('takes forms only, and up to 64 KiB', async (t) => {

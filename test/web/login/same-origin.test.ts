@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSameOrigin } from '../../src/web/same-origin.ts';
+import { isSameOrigin } from '../../../src/web/login/same-origin.ts';
 
 const HOST = 'localhost:8080';
 
