@@ -48,8 +48,11 @@ function startService(confPath: string): Promise<void> {
 }
 
 function hashPassword(): Promise<number> {
-  const prompt = (text: string) => void process.stderr.write(text);
   return printPasswordHash({ input: process.stdin, print: console.log, prompt, randomBytes });
+}
+
+function prompt(text: string): void {
+  process.stderr.write(text);
 }
 
 function blameTrace(trace: BlameRequest): Promise<number> {

@@ -39,18 +39,20 @@ async function readLine(input: HashPasswordNeeds['input'], hide: boolean): Promi
     for await (const chunk of input.setEncoding('utf8')) {
       text = edit(text, String(chunk));
       if (text.includes('\u0003')) return null;
-      if (/[\r\n\u0004]/.test(text)) break;
+      if (/[\r\n]/.test(text)) break;
     }
   } finally {
     if (hide) input.setRawMode?.(false);
   }
-  return text.split(/[\r\n\u0004]/, 1)[0] ?? '';
+  return text.split(/[\r\n]/, 1)[0] ?? '';
 }
 
-// A raw terminal leaves the backspace to us.
+// A raw terminal leaves the backspace and the end of the input (Ctrl-D) to us.
 function edit(before: string, typed: string): string {
   let text = before;
-  for (const character of typed)
-    text = character === '\u007f' || character === '\b' ? text.slice(0, -1) : text + character;
+  for (const character of typed) {
+    if (character === '\u007f' || character === '\b') text = text.slice(0, -1);
+    else text += character === '\u0004' ? '\n' : character;
+  }
   return text;
 }
