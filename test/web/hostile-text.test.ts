@@ -90,6 +90,7 @@ async function readPages({ base }: WebWorld, text: string, week: number): Promis
     function_name: text,
     code_fragment: text,
     email_header: text,
+    min_alert_threshold: 'no number, so that there is nothing to preview',
   });
   const paths = [
     `/get_weekly_error_report?${moment}`,

@@ -50,6 +50,7 @@ test('shows no secret on any page, in any form', async (t) => {
     config: {
       smtp_password: canary,
       ingest_tokens: [canary],
+      web_users: { ada: canary },
       upstream_headers: { authorization: canary },
       repo_url: `https://robot:${canary}@git.example.com/shop.git`,
     },
@@ -60,6 +61,8 @@ test('shows no secret on any page, in any form', async (t) => {
     `/view_traceback?error_id=${errorId}`,
     '/check_health',
     '/add_known_error',
+    '/admin',
+    '/view_config?key=known_errors',
     '/about',
     '/mail',
     '/x',
@@ -199,7 +202,15 @@ async function askFor(base: string, path: string): Promise<number | undefined> {
 
 test('answers HEAD like GET, without the body', async (t) => {
   const world = await openWebWorld(t);
-  for (const path of ['/', '/check_health', '/add_known_error', '/style.css', '/livez', '/nothing']) {
+  for (const path of [
+    '/',
+    '/check_health',
+    '/add_known_error',
+    '/admin',
+    '/style.css',
+    '/livez',
+    '/nothing',
+  ]) {
     const [head, get] = [
       await fetch(`${world.base}${path}`, { method: 'HEAD' }),
       await fetch(`${world.base}${path}`),
@@ -219,6 +230,9 @@ test('sends the same strict headers with every answer, and needs nothing from el
     '/check_health',
     '/about',
     '/add_known_error',
+    '/add_watch?filepath=src&email=a@b.c',
+    '/admin',
+    '/view_config?key=known_errors',
     '/nothing',
     '/mail',
   ]) {

@@ -72,7 +72,7 @@ export async function openWebWorld(context: Pick<TestContext, 'after'>, changes:
     ...changes.needs,
   };
   const base = await listen(context, createWebApp(needs));
-  return { base, config, dir, knownErrorsPath, commits, store, repository, sourceMapper };
+  return { base, config, dir, ruleBook, knownErrorsPath, commits, store, repository, sourceMapper };
 }
 
 function makeDefaults(): Config {
