@@ -59,6 +59,7 @@ export function createHealthCheck(needs: HealthNeeds) {
       ...describeDamage(repositories.states()),
       ...describeSince('Repository: blaming', judge.failure()),
       ...describeUpstream(forwarding),
+      ...describeSpool(forwarding.spool),
     ];
     const facts = {
       ...describeRepositories(repositories.states()),
@@ -148,6 +149,17 @@ function describeAside(name: string): string {
 function describeSince(what: string, failure: ReturnType<Judge['failure']>): readonly string[] {
   if (failure === null) return [];
   return [`${what} has failed since ${new Date(failure.sinceMs).toISOString()}: ${failure.reason}`];
+}
+
+// Beyond it little time is left to mend the upstream before senders are turned away.
+const FULL_SHARE = 0.8;
+
+function describeSpool({ bytes, maxBytes }: ReturnType<Forwarder['stats']>['spool']): readonly string[] {
+  if (maxBytes === 0 || bytes < maxBytes * FULL_SHARE) return [];
+  const percent = Math.floor((bytes / maxBytes) * 100);
+  return [
+    `Spool: it is ${percent} % full; when nothing is left, senders get 503. Mend the upstream, or raise spool_max_bytes.`,
+  ];
 }
 
 function describeUpstream({ failure, spool }: ReturnType<Forwarder['stats']>): readonly string[] {

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createHealthCheck, type HealthNeeds } from '../src/check-health.ts';
+import { createOutcomes } from '../src/outcome.ts';
+
+const NOW = Date.UTC(2026, 10, 18, 12);
+
+const STATS = {
+  waitingExceptions: 0,
+  lettersQueued: 0,
+  lettersFailed: 0,
+  oldestLetterMs: null,
+  lettersDeferred: 0,
+  lastLetterFailure: null,
+  seenKeys: 0,
+  seenLimit: 1_000_000,
+  seenSinceMs: null,
+  seenForgottenEarly: 0,
+  hourFullMs: null,
+};
+
+const SPOOL = { count: 0, bytes: 0, maxBytes: 1_000, oldestAgeMs: null, setAside: 0 };
+
+function makeNeeds(change: Partial<HealthNeeds> = {}): HealthNeeds {
+  return {
+    store: { stats: async () => STATS },
+    forwarder: { stats: () => ({ upstream: 'answering', failure: null, spool: SPOOL }) },
+    housekeeping: { fetchFailure: () => null },
+    repositories: { states: () => new Map() },
+    judge: { failure: () => null },
+    ruleWatch: { problems: () => [] },
+    configFile: { path: 'flawless.yaml', hasChanged: async () => false },
+    receiver: { bytesInFlight: () => 0 },
+    setAside: () => [],
+    refusing: () => null,
+    outcomes: createOutcomes(),
+    now: () => NOW,
+    ...change,
+  };
+}
+
+const failing = (spool: Partial<typeof SPOOL>) => ({
+  stats: () => ({ upstream: 'failing' as const, failure: '503', spool: { ...SPOOL, ...spool } }),
+});
+
+/** What goes wrong, and what is said of it. */
+const WRONG: readonly (readonly [title: string, change: Partial<HealthNeeds>, problem: RegExp])[] = [
+  [
+    'a refusal',
+    { refusing: () => 'the disk is full' },
+    /^Requests are answered 503, .*: the disk is full\.$/,
+  ],
+  [
+    'a mistake in a rule file',
+    { ruleWatch: { problems: () => [{ problem: 'a.yaml:1:1: no', sinceMs: NOW }] } },
+    /^Rules: a\.yaml:1:1: no \(since 2026-11-18T12:00:00\.000Z; until it is mended/,
+  ],
+  [
+    'options that were changed since the start',
+    { configFile: { path: 'flawless.yaml', hasChanged: async () => true } },
+    /^Options: flawless\.yaml has changed since the start; restart/,
+  ],
+  [
+    'mail that is put off',
+    { store: { stats: async () => ({ ...STATS, lettersDeferred: 3, lastLetterFailure: 'no route' }) } },
+    /^Mail: 3 wait for another try, because: no route$/,
+  ],
+  [
+    'mail that is late',
+    { store: { stats: async () => ({ ...STATS, oldestLetterMs: NOW - 660_000 }) } },
+    /^Mail: the oldest mail has been waiting for more than 10 minutes/,
+  ],
+  [
+    'a remote that does not answer',
+    { housekeeping: { fetchFailure: () => ({ reason: 'no such host', sinceMs: NOW }) } },
+    /^Repository: fetching has failed since 2026-11-18T12:00:00\.000Z: no such host$/,
+  ],
+  [
+    'an upstream that is down',
+    { forwarder: failing({ count: 7 }) },
+    /does not take batches \(503\); 7 are waiting/,
+  ],
+];
+
+test('is well when nothing is wrong', async () => {
+  const { ok, problems } = await createHealthCheck(makeNeeds())();
+  assert.deepEqual([ok, problems], [true, []]);
+});
+
+for (const [title, change, problem] of WRONG)
+  test(`tells of ${title}`, async () => {
+    const { ok, problems } = await createHealthCheck(makeNeeds(change))();
+    assert.deepEqual([ok, problems.length], [false, 1]);
+    assert.match(problems[0] ?? '', problem);
+  });
+
+test('tells that the spool is nearly full while there is time to mend it', async () => {
+  for (const [bytes, told] of [
+    [799, false],
+    [800, true],
+    [1_000, true],
+  ] as const) {
+    const { problems } = await createHealthCheck(makeNeeds({ forwarder: failing({ bytes }) }))();
+    assert.equal(
+      problems.some((problem) => /^Spool: it is \d+ % full/.test(problem)),
+      told,
+      String(bytes),
+    );
+  }
+  const none = await createHealthCheck(makeNeeds({ forwarder: failing({ maxBytes: 0 }) }))();
+  assert.ok(!none.problems.some((problem) => problem.startsWith('Spool')));
+});
