@@ -29,6 +29,7 @@ import { createConfigPage } from './rules/config-page.ts';
 import { findWayBack } from './rules/find-way-back.ts';
 import { RULE_FORMS } from './rules/rule-forms.ts';
 import { createRulePages } from './rules/rule-pages.ts';
+import { RULE_STYLE } from './rules/rule-style.ts';
 import { createRuleTrial } from './rules/try-rule.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { createSourceMapUpload } from './source-map-upload.ts';
@@ -150,5 +151,5 @@ function addMailRoutes(router: Router, { config }: WebNeeds, pageLinks: PageLink
 function answerStylesheet(ctx: Context): void {
   ctx.set('Cache-Control', 'public, max-age=300');
   ctx.type = 'text/css';
-  ctx.body = STYLESHEET;
+  ctx.body = STYLESHEET + RULE_STYLE;
 }
