@@ -8,6 +8,7 @@ import { environmentName, OPTION_NAMES, type Config } from '../../src/config/opt
 import { RULE_KINDS } from '../../src/config/rules.ts';
 import { describeBlame } from '../../src/forward/describe-blame.ts';
 import { createLinks } from '../../src/links.ts';
+import { RULE_FORMS } from '../../src/web/rules/rule-forms.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -33,6 +34,7 @@ test('the README names every path of the web port', () => {
     [...text.matchAll(/'([^':]+?)\/?'/g)].map(([, path]) => path ?? ''),
   );
   assert.ok(paths.length >= 10);
+  for (const { addPath, savePath } of RULE_FORMS) paths.push(addPath, savePath);
   for (const path of paths.filter((one) => one !== '/style.css'))
     assert.ok(readme.includes(`\`${path}\``) || readme.includes(`${path}\``), path);
 });
