@@ -54,8 +54,17 @@ const QUIET_MS = 5 * 60_000;
 /** Decides from the counts before and after a step; a step may be any size, so it is the crossing that matters. */
 export function decideMail(terms: MailTerms, tally: Tally, nowMs: number): Decision {
   const reason = findReason(terms, tally, nowMs);
-  if (reason !== null) return { notify: false, reason };
+  if (reason !== null) return beSilent(reason);
   return { notify: true, recipients: terms.recipients, header: terms.header };
+}
+
+// One object for each reason: what crosses threads many times is then told once.
+const silences = new Map<SilentReason, Decision>();
+
+function beSilent(reason: SilentReason): Decision {
+  const silence = silences.get(reason) ?? { notify: false, reason };
+  silences.set(reason, silence);
+  return silence;
 }
 
 function findReason({ thresholds, recipients }: MailTerms, tally: Tally, nowMs: number): SilentReason | null {
