@@ -1,13 +1,13 @@
 import { types } from 'node:util';
 
-import { callWithin, findFooting } from './find-footing.ts';
-import type { AnyFunction, Footing } from './find-footing.ts';
-import { handleFailure } from './handle-failure.ts';
+import { recordFailure, settleFailure } from './handle-failure.ts';
 import type { FailurePlan } from './handle-failure.ts';
+
+export type AnyFunction = (...args: never[]) => unknown;
 
 /**
  * Makes one call, and follows the promise it may give: a failure is handled as planned. V8 keeps ten frames of a stack,
- * so on an active span this is the only frame between the application's functions.
+ * so this is the only frame between the application's functions.
  */
 export function guardCall(
   plan: FailurePlan,
@@ -15,25 +15,34 @@ export function guardCall(
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  const footing = findFooting(plan.name);
   let result: unknown;
   try {
-    const { within } = footing;
-    result = within === undefined ? Reflect.apply(fn, self, args) : callWithin(within, fn, self, args);
+    result = Reflect.apply(fn, self, args);
   } catch (error) {
-    return handleFailure(plan, error, footing);
+    try {
+      recordFailure(plan, error);
+    } catch {
+      // The stack is full; a caller further out records it.
+    }
+    if (plan.reraise) throw error;
+    return undefined;
   }
-  if (types.isPromise(result)) return followPromise(plan, result, footing);
-  footing.end();
-  return result;
+  return types.isPromise(result) ? followPromise(plan, result) : result;
 }
 
-function followPromise(plan: FailurePlan, promise: Promise<unknown>, footing: Footing): Promise<unknown> {
-  return promise.then(
-    (value) => {
-      footing.end();
-      return value;
-    },
-    (error: unknown) => handleFailure(plan, error, footing),
-  );
+/** What hangs on the promise, as `cancel` of some libraries, hangs on its follower too. */
+function followPromise(plan: FailurePlan, promise: Promise<unknown>): Promise<unknown> {
+  let followed: Promise<unknown>;
+  try {
+    followed = Reflect.apply(then, promise, [undefined, (error: unknown) => settleFailure(plan, error)]);
+    for (const key of Object.keys(promise)) {
+      const descriptor = Object.getOwnPropertyDescriptor(promise, key);
+      if (descriptor !== undefined) Reflect.defineProperty(followed, key, descriptor);
+    }
+  } catch {
+    return promise;
+  }
+  return followed;
 }
+
+const { then } = Promise.prototype;

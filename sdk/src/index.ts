@@ -1,7 +1,12 @@
-export type { AnyFunction } from './find-footing.ts';
+export type { AnyFunction } from './guard-call.ts';
+export type { Guard, WrapOptions } from './guard-function.ts';
+export { flushErrors } from './keep-waiting-errors.ts';
 export { flawlessKoa } from './koa.ts';
 export type { KoaContextLike, KoaMiddleware } from './koa.ts';
 export { recordError } from './record-error.ts';
 export type { RecordErrorOptions } from './record-error.ts';
+export { wrapClass } from './wrap-class.ts';
+export type { AnyClass, ClassWrapper } from './wrap-class.ts';
 export { wrapFunction } from './wrap-function.ts';
-export type { WrapFunctionOptions } from './wrap-function.ts';
+export { wrapMethod } from './wrap-method.ts';
+export type { MethodWrapper } from './wrap-method.ts';

@@ -1,10 +1,14 @@
-import { SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Attributes, Span } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 
-import { describeError } from './describe-error.ts';
-import { formatStack } from './format-stack.ts';
-import { isObject } from './read-safely.ts';
-import { writeBoundedJson } from './write-bounded-json.ts';
+import { choosePlace } from './choose-place.ts';
+import type { Place, PlaceWanted } from './choose-place.ts';
+import { describeOccurrence } from './describe-occurrence.ts';
+import type { Occurrence, OccurrenceHints } from './describe-occurrence.ts';
+import { fingerprintError } from './fingerprint-error.ts';
+import { keepWaitingErrors, limit } from './keep-waiting-errors.ts';
+import { readSafely } from './read-safely.ts';
+import { recogniseInstrumentations } from './recognise-instrumentations.ts';
+import { forgetRecorded, markRecorded, whoRecorded } from './recorded-errors.ts';
 
 /** What may be said about an error besides the error. */
 export interface RecordErrorOptions {
@@ -17,51 +21,77 @@ export interface RecordErrorOptions {
 }
 
 /**
- * Adds the error, with its causes, as an `exception` event to the active span and sets that span's status to ERROR.
- * An error object is recorded once however many layers hand it in; strings and other primitives each time. Without a
- * span that is recording nothing happens, and nothing given here makes it throw.
+ * Records the error, with its causes, on the active span; where none is recording as a log record, and without a log
+ * pipeline on a span of its own. An error object is recorded once however many layers hand it in, a primitive once on
+ * each span. Of an error that comes often some occurrences stand for the others. Nothing given here makes it throw.
  */
 export function recordError(error: unknown, options?: RecordErrorOptions): void {
+  const span = readSafely(options, 'span');
+  recordWith({ name: 'error', severity: 'ERROR' }, error, () => options, isSpan(span) ? span : undefined);
+}
+
+/** `recordError` for the wrappers and handlers of this package, which know more only when it is asked for. */
+export function recordWith(
+  wanted: PlaceWanted,
+  error: unknown,
+  readHints: () => OccurrenceHints | undefined,
+  span?: Span,
+): void {
   try {
-    const span = options?.span ?? trace.getActiveSpan();
-    if (span?.isRecording() !== true || isRecorded(error)) return;
-    if (isObject(error)) recorded.add(error);
-    writeError(span, error, options);
+    const place = choosePlace(span, wanted);
+    if (place !== undefined) recordAt(place, error, readHints);
   } catch {
     // Telling of an error must never be what fails the application.
   }
 }
 
-/** Whether this error object stands on a span already. */
-export function isRecorded(error: unknown): boolean {
-  return isObject(error) && recorded.has(error);
+function isSpan(value: unknown): value is Span {
+  return typeof readSafely(value, 'isRecording') === 'function';
 }
 
-const recorded = new WeakSet();
-const MAX_INFO_BYTES = 64 * 1024;
-
-function writeError(span: Span, error: unknown, options: RecordErrorOptions | undefined): void {
-  const { type, message } = describeError(error);
-  const stack = formatStack(error);
-  span.addEvent('exception', {
-    'exception.type': type,
-    'exception.message': message,
-    ...(stack !== undefined && { 'exception.stacktrace': stack }),
-    ...describeOptions(options),
-  });
-  span.setStatus({ code: SpanStatusCode.ERROR, message });
-}
-
-function describeOptions(options: RecordErrorOptions | undefined): Attributes {
-  const { errorThreshold, additionalInfo } = options ?? {};
-  const attributes: Attributes = {};
-  if (isThreshold(errorThreshold)) attributes['flawless.error_threshold'] = errorThreshold;
-  if (additionalInfo !== undefined) {
-    attributes['flawless.additional_info'] = writeBoundedJson(additionalInfo, MAX_INFO_BYTES);
+function recordAt(place: Place, error: unknown, readHints: () => OccurrenceHints | undefined): void {
+  const recorder = whoRecorded(error, place.span);
+  if (recorder === 'us') return;
+  // First, because to describe an error runs code of the application, which may hand it in again.
+  markRecorded(error, place.span, 'us');
+  let isTold = false;
+  try {
+    if (place.span !== undefined) recogniseInstrumentations(place.span);
+    isTold = countAndWrite(place, error, readHints, recorder === undefined ? 'here' : 'elsewhere');
+  } finally {
+    if (!isTold) forgetRecorded(error, place.span);
   }
-  return attributes;
 }
 
-function isThreshold(value: number | undefined): boolean {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+function countAndWrite(
+  place: Place,
+  error: unknown,
+  readHints: () => OccurrenceHints | undefined,
+  counted: 'here' | 'elsewhere',
+): boolean {
+  const key = fingerprintError(error);
+  const count = limit.admit(key, counted);
+  if (count === 0) {
+    place.markFailed(error);
+    keepWaitingErrors();
+    return true;
+  }
+  const written = tryToWrite(place, error, readHints, count);
+  if (written === undefined) limit.retract(key, counted);
+  else limit.settle(key, counted === 'here' ? count : 0, written);
+  return written !== undefined;
+}
+
+function tryToWrite(
+  place: Place,
+  error: unknown,
+  readHints: () => OccurrenceHints | undefined,
+  count: number,
+): Occurrence | undefined {
+  try {
+    const occurrence = describeOccurrence(error, readHints());
+    return place.write(occurrence, count) ? occurrence : undefined;
+  } catch {
+    return undefined;
+  }
 }

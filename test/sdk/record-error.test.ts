@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { TimedEvent } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
 
+import { flushErrors } from '../../sdk/src/keep-waiting-errors.ts';
 import { recordError } from '../../sdk/src/record-error.ts';
 import { listExceptions, readText, startTracing } from './start-tracing.ts';
 
@@ -86,13 +88,15 @@ test('sends threshold and additional information when they are given and make se
   }
 });
 
-test('records an error object once, and a primitive each time', async () => {
+test('records an error object once, and a primitive once on each span', async () => {
   const error = Object.freeze(new Error('once'));
   const { span } = await tracing.inSpan(() =>
     [error, error, 'text', 'text'].forEach((each) => recordError(each)),
   );
   const messages = listExceptions(span).map((event) => event.attributes?.['exception.message']);
-  assert.deepEqual(messages, ['once', 'text', 'text']);
+  assert.deepEqual(messages, ['once', 'text']);
+  const other = await tracing.inSpan(() => ['text', 'text'].forEach((each) => recordError(each)));
+  assert.equal(readText(other.span, 'exception.message'), 'text');
 });
 
 test('records on the span it is given rather than on the active one', async () => {
@@ -104,18 +108,29 @@ test('records on the span it is given rather than on the active one', async () =
   assert.equal(listExceptions(...tracing.takeSpans()).length, 1);
 });
 
-test('leaves an error unrecorded, and ready for a later layer, where no span is recording', async () => {
+test('leaves an error unrecorded, and ready for a later layer, in a trace that is not sampled', async () => {
   const error = new Error('later');
   tracing.takeSpans();
-  recordError(error);
   const unsampled = tracing.unsampled.startSpan('unsampled');
   context.with(trace.setSpan(context.active(), unsampled), () => recordError(error));
-  const ended = trace.getTracer('test').startSpan('ended');
-  ended.end();
-  recordError(error, { span: ended });
-  assert.equal(listExceptions(...tracing.takeSpans()).length, 0);
+  recordError(error, { span: unsampled });
+  assert.equal(tracing.takeSpans().length, 0);
   const { span } = await tracing.inSpan(() => recordError(error));
   assert.equal(listExceptions(span).length, 1);
+});
+
+test('opens a span for the error where none is open', () => {
+  tracing.takeSpans();
+  recordError(new Error('nowhere'));
+  const ended = trace.getTracer('test').startSpan('ended');
+  ended.end();
+  recordError(new Error('late'), { span: ended });
+  const [alone, first, late, ...others] = tracing.takeSpans();
+  assert.ok(alone !== undefined && late !== undefined);
+  assert.deepEqual([alone.name, first?.name, late.name, others.length], ['error', 'ended', 'error', 0]);
+  assert.equal(readText(alone, 'exception.message'), 'nowhere');
+  assert.equal(alone.status.code, SpanStatusCode.ERROR);
+  assert.equal(late.parentSpanContext?.spanId, ended.spanContext().spanId);
 });
 
 test('bounds message, stack and additional information', async () => {
@@ -193,7 +208,9 @@ function makeEndless(): object {
   return endless;
 }
 
-test('never throws, and writes valid bounded texts, whatever it is given', async () => {
+test('never throws, loses no count, and writes valid bounded texts, whatever it is given', async () => {
+  flushErrors();
+  tracing.takeSpans();
   const property = fc.asyncProperty(
     hostile,
     hostile,
@@ -201,15 +218,16 @@ test('never throws, and writes valid bounded texts, whatever it is given', async
     async (makeThrown, makeInfo, threshold) => {
       const thrown = makeThrown();
       const options = { additionalInfo: makeInfo(), errorThreshold: threshold };
-      const { span, thrown: escaped } = await tracing.inSpan(() => {
+      const { thrown: escaped } = await tracing.inSpan(() => {
         Reflect.apply(recordError, undefined, [thrown, options]);
         Reflect.apply(recordError, undefined, [new Error('x', { cause: thrown }), options]);
         Reflect.apply(recordError, undefined, [thrown, thrown]);
       });
-      tracing.takeSpans();
+      flushErrors();
+      const events = listExceptions(...tracing.takeSpans());
       assert.equal(escaped, undefined);
-      assert.ok(listExceptions(span).length >= 1);
-      for (const { attributes } of listExceptions(span)) {
+      assert.equal(countOccurrences(events), 2);
+      for (const { attributes } of events) {
         assert.ok(String(attributes?.['exception.type']).length > 0);
         assert.ok(Buffer.byteLength(String(attributes?.['exception.stacktrace'])) <= 256 * 1024);
         const json = attributes?.['flawless.additional_info'];
@@ -219,3 +237,7 @@ test('never throws, and writes valid bounded texts, whatever it is given', async
   );
   await fc.assert(property, { numRuns: 500 });
 });
+
+function countOccurrences(events: readonly TimedEvent[]): number {
+  return events.reduce((sum, { attributes }) => sum + Number(attributes?.['flawless.error_count'] ?? 1), 0);
+}

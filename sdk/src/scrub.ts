@@ -1,0 +1,3 @@
+export function scrubText(text: string): string {
+  return text;
+}

@@ -1,0 +1,13 @@
+/**
+ * A value that exists once in the process, however many copies of this package are loaded: the ES module and the
+ * CommonJS build side by side, or two installed versions. The name carries the version of what is shared.
+ */
+export function shareState<State extends object>(name: string, make: () => State): State {
+  const key = Symbol.for(`@flawless/sdk ${name}`);
+  const shared: Record<symbol, unknown> = globalThis as never;
+  const known = shared[key];
+  if (known !== undefined) return known as State;
+  const made = make();
+  Object.defineProperty(globalThis, key, { value: made });
+  return made;
+}
