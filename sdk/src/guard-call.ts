@@ -5,6 +5,11 @@ import type { FailurePlan } from './handle-failure.ts';
 
 export type AnyFunction = (...args: never[]) => unknown;
 
+/** Whether the value can be called. */
+export function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === 'function';
+}
+
 /**
  * Makes one call, and follows the promise it may give: a failure is handled as planned. V8 keeps ten frames of a stack,
  * so this is the only frame between the application's functions.
@@ -34,7 +39,7 @@ export function guardCall(
 function followPromise(plan: FailurePlan, promise: Promise<unknown>): Promise<unknown> {
   let followed: Promise<unknown>;
   try {
-    followed = Reflect.apply(then, promise, [undefined, (error: unknown) => settleFailure(plan, error)]);
+    followed = promise.then(undefined, (error: unknown) => settleFailure(plan, error));
     for (const key of Object.keys(promise)) {
       const descriptor = Object.getOwnPropertyDescriptor(promise, key);
       if (descriptor !== undefined) Reflect.defineProperty(followed, key, descriptor);
@@ -44,5 +49,3 @@ function followPromise(plan: FailurePlan, promise: Promise<unknown>): Promise<un
   }
   return followed;
 }
-
-const { then } = Promise.prototype;

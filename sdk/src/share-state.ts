@@ -4,9 +4,8 @@
  */
 export function shareState<State extends object>(name: string, make: () => State): State {
   const key = Symbol.for(`@flawless/sdk ${name}`);
-  const shared: Record<symbol, unknown> = globalThis as never;
-  const known = shared[key];
-  if (known !== undefined) return known as State;
+  const known: State | undefined = Reflect.get(globalThis, key);
+  if (known !== undefined) return known;
   const made = make();
   Object.defineProperty(globalThis, key, { value: made });
   return made;

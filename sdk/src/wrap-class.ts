@@ -1,4 +1,4 @@
-import type { AnyFunction } from './guard-call.ts';
+import { isFunction } from './guard-call.ts';
 import { createGuard } from './guard-function.ts';
 import type { Guard, WrapOptions } from './guard-function.ts';
 
@@ -52,10 +52,10 @@ function wrapOwn(
   for (const key of Reflect.ownKeys(holder)) {
     const descriptor = Reflect.getOwnPropertyDescriptor(holder, key);
     const value: unknown = descriptor?.value;
-    if (descriptor === undefined || typeof value !== 'function') continue;
+    if (descriptor === undefined || !isFunction(value)) continue;
     if (isClass(value) || !isMethod(key, descriptor)) continue;
     // A property that cannot be changed stays as it is.
-    Reflect.defineProperty(holder, key, { ...descriptor, value: guard(value as AnyFunction) });
+    Reflect.defineProperty(holder, key, { ...descriptor, value: guard(value) });
   }
 }
 

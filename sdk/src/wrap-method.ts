@@ -1,3 +1,4 @@
+import { isFunction } from './guard-call.ts';
 import type { AnyFunction } from './guard-call.ts';
 import { createGuard } from './guard-function.ts';
 import type { WrapOptions } from './guard-function.ts';
@@ -47,8 +48,8 @@ function decorate(
   const isLegacy = typeof about === 'string' || typeof about === 'symbol';
   const method = isLegacy ? readSafely(descriptor, 'value') : target;
   const kind = isLegacy ? undefined : readSafely(about, 'kind');
-  if (typeof method !== 'function' || (kind !== 'method' && !isLegacy)) refuse(about, kind);
-  const wrapped = createGuard(options, caller)(method as AnyFunction);
+  if (!isFunction(method) || (kind !== 'method' && !isLegacy)) return refuse(about, kind);
+  const wrapped = createGuard(options, caller)(method);
   return isLegacy ? { ...Object(descriptor), value: wrapped } : wrapped;
 }
 
