@@ -5,6 +5,7 @@ import { describeError } from './describe-error.ts';
 import type { Occurrence } from './describe-occurrence.ts';
 import { findLogger } from './find-logger.ts';
 import { readSignal } from './read-signal.ts';
+import { scrubText } from './scrub.ts';
 import { failSpan, SEVERITIES, writeLog, writeOnOwnSpan, writeOnSpan } from './write-occurrence.ts';
 import type { Severity } from './write-occurrence.ts';
 
@@ -53,7 +54,7 @@ export function choosePlace(given: Span | undefined, wanted: PlaceWanted): Place
 
 function placeOn(span: Span | undefined, isOpen: boolean, write: Place['write']): Place {
   function markFailed(error: unknown): void {
-    if (isOpen && span !== undefined) failSpan(span, describeError(error).message);
+    if (isOpen && span !== undefined) failSpan(span, scrubText(describeError(error).message));
   }
   return {
     span,

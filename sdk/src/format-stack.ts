@@ -1,6 +1,7 @@
 import { cutText } from './cut-text.ts';
 import { describeError, isErrorLike, listClassNames, nameErrorType } from './describe-error.ts';
 import { isArray, readLength, readSafely } from './read-safely.ts';
+import { scrubStack, scrubText } from './scrub.ts';
 
 /**
  * The stack of an error followed by its causes and the members of an AggregateError, in the shape of Node's
@@ -30,14 +31,22 @@ const MAX_STRING_CHARS = 1024;
 
 function readStack(error: unknown, walk: Walk): string {
   const stack = readSafely(error, 'stack');
-  const text = typeof stack === 'string' ? shortenMessage(stack, error) : '';
+  const text = typeof stack === 'string' ? prepareStack(stack, error) : '';
   const read = text.slice(0, Math.max(walk.left, 0));
   walk.left -= read.length;
   return read;
 }
 
-function shortenMessage(stack: string, error: unknown): string {
+function prepareStack(stack: string, error: unknown): string {
   const message = readSafely(error, 'message');
+  return scrubStack(shortenMessage(stack, message), cutMessage(message));
+}
+
+function cutMessage(message: unknown): unknown {
+  return typeof message === 'string' ? message.slice(0, MAX_MESSAGE_CHARS) : message;
+}
+
+function shortenMessage(stack: string, message: unknown): string {
   if (typeof message !== 'string' || message.length <= MAX_MESSAGE_CHARS) return stack;
   const start = stack.indexOf(message);
   if (start === -1) return stack;
@@ -87,12 +96,13 @@ function startsWithName(stack: string, name: string): boolean {
 function bracketBareHeader(stack: string, error: unknown): string {
   if (stack.includes('\n    at ')) return stack;
   if (stack !== '') return `[${stack}]`;
-  const { type, message } = describeError(error);
+  const { type, message: said } = describeError(error);
+  const message = scrubText(said);
   return message === '' ? `[${type}]` : `[${type}: ${message.slice(0, MAX_MESSAGE_CHARS)}]`;
 }
 
 function quote(text: string, walk: Walk): string {
-  const json = JSON.stringify(text.slice(0, MAX_STRING_CHARS)).slice(1, -1);
+  const json = JSON.stringify(scrubText(text.slice(0, MAX_STRING_CHARS))).slice(1, -1);
   walk.left -= json.length;
   return `'${json.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }

@@ -1,10 +1,13 @@
 export type { AnyFunction } from './guard-call.ts';
 export type { Guard, WrapOptions } from './guard-function.ts';
+export { installProcessHandlers } from './install-process-handlers.ts';
+export type { ProcessHandlerOptions } from './install-process-handlers.ts';
 export { flushErrors } from './keep-waiting-errors.ts';
 export { flawlessKoa } from './koa.ts';
 export type { KoaContextLike, KoaMiddleware } from './koa.ts';
 export { recordError } from './record-error.ts';
 export type { RecordErrorOptions } from './record-error.ts';
+export { installScrubbers } from './scrub.ts';
 export { wrapClass } from './wrap-class.ts';
 export type { AnyClass, ClassWrapper } from './wrap-class.ts';
 export { wrapFunction } from './wrap-function.ts';

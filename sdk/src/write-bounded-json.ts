@@ -1,9 +1,11 @@
 import { cutText } from './cut-text.ts';
 import { isArray, readLength, readSafely } from './read-safely.ts';
+import { isSecretName, SCRUBBED, scrubText } from './scrub.ts';
 
 /**
  * JSON text of any value in at most `maxBytes` bytes (300 or more), always valid: what does not fit, a cycle, or a ninth
- * level is a short text in its place. `toJSON` is honoured, because that is where classes hide their secrets.
+ * level is a short text in its place. `toJSON` is honoured, because that is where classes hide their secrets, and what
+ * the scrubbers match is hidden.
  */
 export function writeBoundedJson(value: unknown, maxBytes: number): string {
   const left = Math.max(maxBytes - ROOM_FOR_MARKS, 0);
@@ -30,7 +32,12 @@ function writeValue(value: unknown, writer: Writer): string | undefined {
   }
   if (typeof value === 'object') return writeObject(value, writer);
   const isText = typeof value === 'string' || typeof value === 'bigint' || typeof value === 'symbol';
-  return writeText(isText ? String(value) : '[Function]', MAX_STRING_BYTES, writer);
+  return isText ? writeSaid(String(value), writer) : writeText('[Function]', MAX_STRING_BYTES, writer);
+}
+
+/** Scrubbed before it is cut, so that no half of a secret is left. */
+function writeSaid(text: string, writer: Writer): string {
+  return writeText(scrubText(text.slice(0, 2 * MAX_STRING_BYTES)), MAX_STRING_BYTES, writer);
 }
 
 function writeText(text: string, maxBytes: number, writer: Writer): string {
@@ -71,8 +78,7 @@ function callToJson(value: object): unknown {
 
 function writeError(error: object, writer: Writer): string {
   const parts = [readSafely(error, 'name'), readSafely(error, 'message')];
-  const text = parts.filter((part) => typeof part === 'string').join(': ');
-  return writeText(text, MAX_STRING_BYTES, writer);
+  return writeSaid(parts.filter((part) => typeof part === 'string').join(': '), writer);
 }
 
 function writeArray(values: object, writer: Writer): string {
@@ -101,7 +107,8 @@ function writeMembers(value: object, writer: Writer): string {
 }
 
 function writeMember(value: object, key: string, writer: Writer): string | undefined {
-  const json = writeValue(readSafely(value, key), writer);
+  const member = isSecretName(key) ? SCRUBBED : readSafely(value, key);
+  const json = writeValue(member, writer);
   return json === undefined ? undefined : `${writeText(key, MAX_KEY_BYTES, writer)}:${json}`;
 }
 

@@ -53,7 +53,7 @@ test('writes a short text for what JSON has no words for', () => {
       '{"when":"1970-01-01T00:00:00.000Z","bytes":"[9 bytes]"}',
     ],
     [{ error: new TypeError('no') }, '{"error":"TypeError: no"}'],
-    [{ secret: { value: 'hunter2', toJSON: () => '***' } }, '{"secret":"***"}'],
+    [{ pin: { value: 'hunter2', toJSON: () => '***' } }, '{"pin":"***"}'],
     [
       {
         bad: {
