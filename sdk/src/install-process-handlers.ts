@@ -48,22 +48,28 @@ function endAfterFlush(error: unknown, timeoutMs: number, self: (error: unknown)
   if (handlers.isEnding || process.listenerCount('uncaughtException') > 1) return;
   handlers.isEnding = true;
   flushErrors();
-  void settleWithin(flushProviders(), timeoutMs).then(() => {
-    process.off('uncaughtException', self);
-    // Outside of the promise, so that Node says of it what it says of any uncaught exception.
-    setImmediate(() => {
-      throw error;
-    });
+  void throwAfterFlush(error, timeoutMs, self);
+}
+
+async function throwAfterFlush(
+  error: unknown,
+  timeoutMs: number,
+  self: (error: unknown) => void,
+): Promise<void> {
+  await settleWithin(flushProviders(), timeoutMs);
+  process.off('uncaughtException', self);
+  // Outside of the promise, so that Node says of it what it says of any uncaught exception.
+  setImmediate(() => {
+    throw error;
   });
 }
 
-/** The timer is one that keeps the process. */
-function settleWithin(work: Promise<void>, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs);
-    void work.then(() => {
-      clearTimeout(timer);
-      resolve();
-    });
+async function settleWithin(work: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  // The timer is one that keeps the process.
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
   });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
 }
