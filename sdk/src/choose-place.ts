@@ -6,6 +6,7 @@ import type { Occurrence } from './describe-occurrence.ts';
 import { findLogger } from './find-logger.ts';
 import { readSignal } from './read-signal.ts';
 import { scrubText } from './scrub.ts';
+import { takeTime } from './take-time.ts';
 import { failSpan, SEVERITIES, writeLog, writeOnOwnSpan, writeOnSpan } from './write-occurrence.ts';
 import type { Severity } from './write-occurrence.ts';
 
@@ -39,7 +40,7 @@ export function choosePlace(given: Span | undefined, wanted: PlaceWanted): Place
   if (log !== undefined) {
     const isDoubled = isOpen && signal === 'logs/dup';
     return placeOn(span, isOpen, (occurrence, count) => {
-      const timestamp = Date.now();
+      const timestamp = takeTime();
       writeLog(log, occurrence, count, { ...wanted, within: contextOf(given), timestamp });
       if (isDoubled) writeOnSpan(span, occurrence, count, timestamp);
       return true;

@@ -11,7 +11,7 @@ export interface ExceptionLog {
   readonly body: string;
   readonly attributes: Attributes;
   readonly context: Context;
-  readonly timestamp?: number;
+  readonly timestamp: number;
 }
 
 /**

@@ -5,6 +5,7 @@ import { cutText } from './cut-text.ts';
 import type { Occurrence } from './describe-occurrence.ts';
 import { findLogger } from './find-logger.ts';
 import type { ExceptionLog } from './find-logger.ts';
+import { takeTime } from './take-time.ts';
 
 /** OpenTelemetry's numbers: ERROR for an error that was handled somewhere, FATAL when the process ends of it. */
 export const SEVERITIES = { ERROR: 17, FATAL: 21 } as const;
@@ -15,7 +16,7 @@ export function writeOnSpan(
   span: Span | undefined,
   occurrence: Occurrence,
   count: number,
-  timestamp?: number,
+  timestamp: number = takeTime(),
 ): boolean {
   span?.addEvent('exception', withCount(occurrence, count), timestamp);
   return span !== undefined;
@@ -31,7 +32,7 @@ export function writeLog(
   log: (record: ExceptionLog) => void,
   occurrence: Occurrence,
   count: number,
-  about: { readonly severity: Severity; readonly within: Context; readonly timestamp?: number },
+  about: { readonly severity: Severity; readonly within: Context; readonly timestamp: number },
 ): void {
   log({
     eventName: 'exception',
@@ -40,7 +41,7 @@ export function writeLog(
     body: cutText(occurrence.message, MAX_BODY_BYTES),
     attributes: withCount(occurrence, count),
     context: about.within,
-    ...(about.timestamp !== undefined && { timestamp: about.timestamp }),
+    timestamp: about.timestamp,
   });
 }
 
@@ -63,7 +64,7 @@ export function writeOnOwnSpan(
 export function writeAlone(occurrence: Occurrence, count: number): boolean {
   const log = findLogger(SEVERITIES.ERROR);
   if (log === undefined) return writeOnOwnSpan('error', ROOT_CONTEXT, occurrence, count);
-  writeLog(log, occurrence, count, { severity: 'ERROR', within: ROOT_CONTEXT });
+  writeLog(log, occurrence, count, { severity: 'ERROR', within: ROOT_CONTEXT, timestamp: takeTime() });
   return true;
 }
 
