@@ -3,12 +3,14 @@ import { benchBlame } from './blame.ts';
 import { benchCount } from './count.ts';
 import { benchParse } from './parse.ts';
 import { benchReceive, type BenchSettings } from './receive.ts';
+import { benchSdk } from './sdk.ts';
 
 const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<void>>> = {
   blame: benchBlame,
   count: benchCount,
   parse: benchParse,
   receive: benchReceive,
+  sdk: benchSdk,
 };
 
 const { values, positionals } = parseArgs({
