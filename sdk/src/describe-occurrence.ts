@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 
+import { readLocals } from './capture-locals.ts';
 import { describeError } from './describe-error.ts';
 import { formatStack } from './format-stack.ts';
 import { readSafely } from './read-safely.ts';
@@ -30,6 +31,7 @@ export function describeOccurrence(error: unknown, hints: OccurrenceHints | unde
       'exception.message': message,
       ...(stack !== undefined && { 'exception.stacktrace': stack }),
       ...describeHints(hints),
+      ...describeLocals(error),
     },
   };
 }
@@ -45,6 +47,12 @@ function describeHints(hints: OccurrenceHints | undefined): Attributes {
     attributes['flawless.additional_info'] = writeBoundedJson(additionalInfo, MAX_INFO_BYTES);
   }
   return attributes;
+}
+
+/** Those of the error, else of what caused it: a wrapper's own variables say little. */
+function describeLocals(error: unknown): Attributes {
+  const locals = readLocals(error) ?? readLocals(readSafely(error, 'cause'));
+  return locals === undefined ? {} : { 'flawless.frame_locals': locals };
 }
 
 function isThreshold(value: unknown): value is number {

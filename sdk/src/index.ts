@@ -1,3 +1,5 @@
+export { captureLocals } from './capture-locals.ts';
+export type { CaptureLocalsOptions } from './capture-locals.ts';
 export type { AnyFunction } from './guard-call.ts';
 export type { Guard, WrapOptions } from './guard-function.ts';
 export { installProcessHandlers } from './install-process-handlers.ts';

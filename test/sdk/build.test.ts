@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
-import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
-
 const ROOT = join(import.meta.dirname, '../..');
 const MODULES = join(ROOT, 'node_modules');
-const CONSUMER = readFileSync(join(import.meta.dirname, 'fixtures/consumer.ts'), 'utf8');
+const CONSUMER = readFileSync(join(import.meta.dirname, 'fixtures/consumer.ts.txt'), 'utf8');
 const SERVICE = join(import.meta.dirname, 'fixtures/recording-service.mjs');
 
 const run = promisify(execFile);
-let folder = '';
-
-before(async (context) => {
-  folder = makeTemporaryDirectory(context);
-  await installBuild(folder);
-});
+const folder = mkdtempSync(join(tmpdir(), 'flawless-test-'));
+before(() => installBuild(folder));
+after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Builds the package as it is published, and puts it where an application would have it. */
 async function installBuild(target: string): Promise<void> {

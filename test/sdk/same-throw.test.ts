@@ -53,7 +53,7 @@ test('throws and rejects with the very value that was thrown, in and out of a sp
       const work = async (): Promise<unknown> => (index === 2 ? [...Object(fn())] : fn());
       const { thrown: outcome } = isInSpan
         ? await tracing.inSpan(work)
-        : await work().then(assert.fail, keep);
+        : await work().then(failToThrow, keep);
       assert.ok(Object.is(outcome, value));
     }
     tracing.takeSpans();
@@ -63,6 +63,10 @@ test('throws and rejects with the very value that was thrown, in and out of a sp
 
 function raise(value: unknown): never {
   throw value;
+}
+
+function failToThrow(): never {
+  assert.fail('nothing was thrown');
 }
 
 /** In a box, because what is returned from here is asked for its `then`. */
@@ -85,8 +89,11 @@ test('passes on the overflow of a stack that has no room for a record', () => {
   tracing.takeSpans();
 });
 
+function cancel(): string {
+  return 'cancelled';
+}
+
 test('keeps what hangs on a promise', async () => {
-  const cancel = (): string => 'cancelled';
   const start = wrapFunction(() => Object.assign(Promise.resolve(1), { cancel }));
   const started = start();
   assert.equal(started.cancel(), 'cancelled');
