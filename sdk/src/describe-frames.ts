@@ -1,4 +1,6 @@
 import type { Debugger, Runtime } from 'node:inspector';
+import { cwd } from 'node:process';
+import { pathToFileURL } from 'node:url';
 
 import { isSecretName, SCRUBBED, scrubText } from './scrub.ts';
 
@@ -36,8 +38,14 @@ const MAX_VARIABLES = 100;
 const MAX_CHARS = 250;
 
 function nameFrame({ functionName, location }: Debugger.CallFrame, url: string): string {
-  const place = `${url}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`;
+  const place = `${shorten(url)}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`;
   return functionName === '' ? place : `${functionName} (${place})`;
+}
+
+/** What is below the working directory is named from there. */
+function shorten(url: string): string {
+  const root = pathToFileURL(`${cwd()}/`).href;
+  return url.startsWith(root) ? url.slice(root.length) : url;
 }
 
 function describeScopes(

@@ -58,7 +58,7 @@ test('sends the variables of our frames where the error was thrown, bounded and 
   const later = await sellLater(2).catch((caught: unknown) => caught);
   stop();
   const [inner, outer] = readFrames(error);
-  assert.match(inner?.frame ?? '', /^price \(file:.*capture-locals\.test\.ts:\d+:\d+\)$/);
+  assert.match(inner?.frame ?? '', /^price \((?:file:.*\/)?test\/sdk\/capture-locals\.test\.ts:\d+:\d+\)$/);
   const { password, order, count, item, note } = inner?.locals ?? {};
   assert.deepEqual(
     [password, order, count, item],

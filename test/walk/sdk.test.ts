@@ -4,7 +4,7 @@ import { trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 
-import { installScrubbers, recordError, wrapFunction } from '../../sdk/src/index.ts';
+import { captureLocals, installScrubbers, recordError, wrapFunction } from '../../sdk/src/index.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { makeStreet, readReport, startIn } from './street.ts';
 
@@ -25,6 +25,7 @@ test('a storm in a service with the SDK is counted to the last error, and its ma
     recordError(error, { additionalInfo });
     throw error;
   });
+  context.after(await captureLocals({ maxPerSecond: 100_000 }));
   const tracer = trace.getTracer('shop');
   for (let number = 0; number < 1000; number++) {
     // As an instrumentation does around a request; every fifth runs outside of any.
@@ -47,6 +48,7 @@ test('a storm in a service with the SDK is counted to the last error, and its ma
   assert.match(mail.email.text ?? '', /item\.price\.amount \* item/);
   assert.match(mail.email.text ?? '', /"cart": 17/);
   assert.match(mail.email.text ?? '', /"iban": "\[scrubbed\]"/);
+  assert.match(mail.email.text ?? '', /"frame": "total \(file:[^]*"cart": "\{items: Array\(1\)\}"/);
   assert.doesNotMatch(`${mail.email.text}${mail.email.html}`, /hunter2|DE0012/);
 
   const errors = await readReport(flawless);
