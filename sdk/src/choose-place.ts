@@ -14,6 +14,8 @@ import type { Severity } from './write-occurrence.ts';
 export interface Place {
   /** The span the error happened in, recording or not. */
   readonly span: Span | undefined;
+  /** Whether the process ends of the error. */
+  readonly isLast: boolean;
   /** False: nothing was written. */
   write(occurrence: Occurrence, count: number): boolean;
   /** Sets the status of the span for an error that is only counted. */
@@ -37,28 +39,34 @@ export function choosePlace(given: Span | undefined, wanted: PlaceWanted): Place
   const isOpen = wanted.severity !== 'FATAL' && span?.isRecording() === true;
   const signal = readSignal();
   const log = isOpen && signal === 'spans' ? undefined : findLogger(SEVERITIES[wanted.severity]);
+  const isLast = wanted.severity === 'FATAL';
   if (log !== undefined) {
     const isDoubled = isOpen && signal === 'logs/dup';
-    return placeOn(span, isOpen, (occurrence, count) => {
+    return placeOn({ span, isOpen, isLast }, (occurrence, count) => {
       const timestamp = takeTime();
       writeLog(log, occurrence, count, { ...wanted, within: contextOf(given), timestamp });
       if (isDoubled) writeOnSpan(span, occurrence, count, timestamp);
       return true;
     });
   }
-  if (isOpen) return placeOn(span, true, (occurrence, count) => writeOnSpan(span, occurrence, count));
+  if (isOpen)
+    return placeOn({ span, isOpen, isLast }, (occurrence, count) => writeOnSpan(span, occurrence, count));
   if (isUnsampled(span)) return undefined;
-  return placeOn(span, false, (occurrence, count) =>
+  return placeOn({ span, isOpen, isLast }, (occurrence, count) =>
     writeOnOwnSpan(wanted.name, contextOf(given), occurrence, count),
   );
 }
 
-function placeOn(span: Span | undefined, isOpen: boolean, write: Place['write']): Place {
+function placeOn(
+  { span, isOpen, isLast }: { span: Span | undefined; isOpen: boolean; isLast: boolean },
+  write: Place['write'],
+): Place {
   function markFailed(error: unknown): void {
     if (isOpen && span !== undefined) failSpan(span, scrubText(describeError(error).message));
   }
   return {
     span,
+    isLast,
     markFailed,
     write(occurrence, count) {
       if (!write(occurrence, count)) return false;

@@ -70,7 +70,9 @@ function countAndWrite(
   counted: 'here' | 'elsewhere',
 ): boolean {
   const key = fingerprintError(error);
-  const count = limit.admit(key, counted);
+  const due = limit.admit(key, counted);
+  // The last error of a process is told in any case.
+  const count = due === 0 && place.isLast ? 1 : due;
   if (count === 0) {
     place.markFailed(error);
     keepWaitingErrors();

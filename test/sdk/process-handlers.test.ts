@@ -55,6 +55,22 @@ for (const signal of ['spans', 'logs']) {
   }
 }
 
+test('the error that ends the process is sent by itself, however often it was before', async () => {
+  const { code, records } = await live('throwAfterStorm', 'logs');
+  assert.equal(code, 1);
+  const counts = records.map((record) => Number(record['flawless.error_count'] ?? 1));
+  assert.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    100,
+  );
+  assert.deepEqual(
+    records
+      .filter(({ severityNumber }) => severityNumber === 21)
+      .map((record) => record['flawless.error_count']),
+    [undefined],
+  );
+});
+
 test('an application that listens itself goes on, and its error is recorded', async () => {
   const { code, records } = await live('listen', 'logs');
   assert.equal(code, 0);
