@@ -8,8 +8,8 @@ import { isSecretName, SCRUBBED, scrubText } from './scrub.ts';
 export type ReadProperties = (objectId: string) => readonly Runtime.PropertyDescriptor[];
 
 /**
- * The local variables of the application's own frames, innermost first, as JSON: `[{"frame", "locals": {name: text}}]`;
- * undefined if there are none. `scripts` names the application's by their numbers. Getters and proxies of the application are not run.
+ * The local variables of the application's own frames, innermost first, as JSON: `[{"function", "file", "line", "locals":
+ * {name: text}}]`; undefined if there are none. `scripts` names the application's by their numbers. Getters and proxies of the application are not run.
  */
 export function describeFrames(
   frames: readonly Debugger.CallFrame[],
@@ -21,7 +21,7 @@ export function describeFrames(
     .filter(({ location }) => scripts.has(location.scriptId))
     .slice(0, MAX_FRAMES)
     .map((frame) => ({
-      frame: nameFrame(frame, scripts.get(frame.location.scriptId) ?? ''),
+      ...nameFrame(frame, scripts.get(frame.location.scriptId) ?? ''),
       locals: describeScopes(frame, read, room),
     }))
     .filter(({ locals }) => Object.keys(locals).length > 0);
@@ -37,9 +37,10 @@ const MAX_FRAMES = 20;
 const MAX_VARIABLES = 100;
 const MAX_CHARS = 250;
 
-function nameFrame({ functionName, location }: Debugger.CallFrame, url: string): string {
-  const place = `${shorten(url)}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`;
-  return functionName === '' ? place : `${functionName} (${place})`;
+// The column is that of the statement that throws, which stack traces do not tell.
+function nameFrame({ functionName, location }: Debugger.CallFrame, url: string) {
+  const place = { file: shorten(url), line: location.lineNumber + 1 };
+  return functionName === '' ? place : { function: functionName, ...place };
 }
 
 /** What is below the working directory is named from there. */

@@ -11,7 +11,9 @@ import { readText, startTracing } from './start-tracing.ts';
 const tracing = startTracing();
 
 interface DescribedFrame {
-  readonly frame: string;
+  readonly function?: string;
+  readonly file: string;
+  readonly line: number;
   readonly locals: Readonly<Record<string, string>>;
 }
 
@@ -58,7 +60,11 @@ test('sends the variables of our frames where the error was thrown, bounded and 
   const later = await sellLater(2).catch((caught: unknown) => caught);
   stop();
   const [inner, outer] = readFrames(error);
-  assert.match(inner?.frame ?? '', /^price \((?:file:.*\/)?test\/sdk\/capture-locals\.test\.ts:\d+:\d+\)$/);
+  assert.deepEqual([inner?.function, outer?.function], ['price', 'sell']);
+  assert.match(inner?.file ?? '', /^(?:file:.*\/)?test\/sdk\/capture-locals\.test\.ts$/);
+  const [, thrownAt] =
+    /capture-locals\.test\.ts:(\d+):/.exec(String(error instanceof Error ? error.stack : '')) ?? [];
+  assert.equal(inner?.line, Number(thrownAt));
   const { password, order, count, item, note } = inner?.locals ?? {};
   assert.deepEqual(
     [password, order, count, item],
