@@ -22,6 +22,10 @@ export type Store = {
   weeklyErrors(weekMs: number, choice: ErrorChoice): Promise<WeeklyErrors>;
   /** The week's row of one error, else the latest one before. */
   findErrorWeek(query: ErrorQuery): Promise<ErrorWeek | null>;
+  /** The weeks that begin from `fromMs` to `toMs` and in which anything was counted, the earliest first. */
+  weekTotals(fromMs: number, toMs: number): Promise<readonly WeekTotal[]>;
+  /** What is known of an error beyond its week, from the week that begins at `fromMs` on. */
+  errorHistory(errorId: string, fromMs: number): Promise<ErrorHistory>;
   /**
    * Letters that are due, leased to the caller until `nowMs + leaseMs`. What is put off for more than a day is due too:
    * the clock has been set back.
@@ -90,11 +94,21 @@ export type Subject = {
   readonly codeChangedAtMs: number | null;
   readonly known: boolean;
   readonly terms: MailTerms;
+  /** The type of the exception that is at fault; may be empty. */
+  readonly type: string;
+  readonly origin: Origin;
   /**
    * A JSON document with everything the page and the mail show; only the latest of a week is kept, or of an error that
    * was seen often, one at most a second older. It is read only when it is kept, and so may be made only then.
    */
   readonly occurrence: string;
+};
+
+/** What was running when an exception occurred, as far as it said so. */
+export type Origin = {
+  readonly service: string;
+  readonly version: string | null;
+  readonly host: string | null;
 };
 
 /** One exception whose blame is not known yet. */
@@ -128,9 +142,11 @@ export type Settled = {
   readonly decisions: readonly Decision[];
 };
 
-export type ErrorWeek = Omit<Subject, 'terms'> & {
+export type ErrorWeek = Omit<Subject, 'terms' | 'origin'> & {
   readonly weekMs: number;
   readonly count: number;
+  /** The count by the day of arrival, each 24 hours from the week's start on; all zero where it is not known. */
+  readonly days: readonly number[];
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
   readonly mailedAtMs: number | null;
@@ -140,8 +156,19 @@ export type ErrorChoice = {
   readonly includeKnown: boolean;
   /** Errors in lines last changed before are left out; null: none are. */
   readonly changedSinceMs: number | null;
-  /** How many errors are given whole. */
+  /** How many errors are given whole, and how many more frequent ones before them are not. */
   readonly limit: number;
+  readonly offset?: number;
+  /** What an error must contain, in letters of either case; an absent one is no condition. */
+  readonly search?: ErrorSearch;
+};
+
+export type ErrorSearch = {
+  readonly path?: string;
+  readonly developer?: string;
+  readonly type?: string;
+  /** The service of the latest occurrence. */
+  readonly service?: string;
 };
 
 export type WeeklyErrors = {
@@ -176,6 +203,34 @@ export type ErrorQuery = {
   readonly function?: string;
   readonly line?: number;
   readonly code?: string;
+};
+
+export type WeekTotal = {
+  readonly weekMs: number;
+  readonly errorCount: number;
+  readonly occurrences: number;
+};
+
+export type ErrorHistory = {
+  /** The earliest first. */
+  readonly weeks: readonly { readonly weekMs: number; readonly count: number }[];
+  /** Those seen latest, at most 50: of a frequent error one is looked at each second. */
+  readonly origins: readonly (Origin & { readonly firstMs: number; readonly lastMs: number })[];
+  /** The latest letters about it, at most 20. */
+  readonly letters: readonly PastLetter[];
+};
+
+export type PastLetter = {
+  readonly createdAtMs: number;
+  /** Whom the last try was for. */
+  readonly recipients: readonly string[];
+  /** Whether others than those have it. */
+  readonly begun: boolean;
+  readonly state: 'waiting' | 'sent' | 'digested' | 'failed';
+  /** When it was sent or listed in a digest. */
+  readonly atMs: number | null;
+  /** Why it was put off or given up. */
+  readonly because: string | null;
 };
 
 export type Letter = ErrorLetter | DigestLetter | NoticeLetter | WeekLetter;

@@ -121,6 +121,8 @@ export async function openPostOffice(t: TestContext, smtpHost: string, changes: 
       developer: 'alice@example.com',
       codeChangedAtMs: null,
       known: false,
+      type: 'TypeError',
+      origin: { service: 'shop', version: null, host: null },
       occurrence: writeOccurrence(occurrence),
       terms: tellAlways(recipients),
     };

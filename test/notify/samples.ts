@@ -203,6 +203,8 @@ export function makeError(occurrence: Occurrence, changes: Partial<ErrorWeek> = 
     errorId: occurrence.errorId,
     weekMs: WEEK,
     count: 12,
+    days: [12, 0, 0, 0, 0, 0, 0],
+    type: occurrence.thrown.type,
     firstSeenMs: WEEK + 5 * 60_000,
     lastSeenMs: NOW,
     mailedAtMs: NOW,

@@ -66,6 +66,11 @@ test('a store of the first version keeps its counts', async (context) => {
     DROP TABLE week_total;
     DROP TABLE blame;
     DROP TABLE full_hour;
+    DROP TABLE origin;
+    DROP INDEX outbox_by_error;
+    ALTER TABLE error_week DROP COLUMN type;
+    ALTER TABLE error_week DROP COLUMN service;
+    ${[0, 1, 2, 3, 4, 5, 6].map((day) => `ALTER TABLE error_week DROP COLUMN day_${day};`).join('')}
     DROP TABLE digest_letter;
     DROP TABLE notice_item;
     DROP INDEX outbox_due;

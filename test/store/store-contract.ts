@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MailTerms } from '../../src/store/mail-terms.ts';
-import type { Letter, Sighting, Store, Subject, WaitingException } from '../../src/store/store.ts';
+import type {
+  ErrorChoice,
+  ErrorSearch,
+  Letter,
+  Sighting,
+  Store,
+  Subject,
+  WaitingException,
+} from '../../src/store/store.ts';
 import { SILENT, tellAlways } from '../helpers/mail-terms.ts';
 
 /** Opens a store; called again with the same context and name, it opens what the last one left. */
@@ -43,6 +51,8 @@ function makeFlat(): FlatSighting {
     codeChangedAtMs: WEEK - HOUR,
     known: false,
     terms: SILENT,
+    type: 'TypeError',
+    origin: { service: 'shop', version: '1.0', host: 'web-1' },
     occurrence: '{"n":1}',
   };
 }
@@ -339,6 +349,113 @@ export function describeStore(kind: string, open: OpenStore): void {
       await again.close();
     },
   );
+
+  walk('tells on which days of its week an error arrived', async (store) => {
+    const DAY = 24 * HOUR;
+    const arrive = (receivedAtMs: number, count: number) =>
+      record(store, [makeSighting({ receivedAtMs, count })]);
+    await arrive(WEEK, 150);
+    await arrive(WEEK + DAY - 1, 2);
+    await arrive(WEEK + 3 * DAY, 4);
+    await arrive(WEEK + 7 * DAY + HOUR, 8);
+    await arrive(WEEK - 1, 16);
+    const [error] = await listWeek(store, WEEK);
+    assert.deepEqual(error?.days, [168, 0, 0, 4, 0, 0, 8]);
+    assert.equal(error.count, 180);
+  });
+
+  walk('finds errors by what they contain, in letters of either case, a part at a time', async (store) => {
+    const origin = { service: 'Web', version: null, host: null };
+    await record(store, [
+      makeSighting({ errorId: 'e1', count: 3 }),
+      makeSighting({ errorId: 'e2', count: 2, path: 'src/100%_É.ts', type: 'RangeError', origin }),
+      makeSighting({ errorId: 'e3', developer: null, known: true }),
+    ]);
+    const look = async (search: ErrorSearch, change: Partial<ErrorChoice> = {}) => {
+      const choice = { includeKnown: true, changedSinceMs: null, limit: 10, search, ...change };
+      const { errors, developers, hiddenKnown } = await store.weeklyErrors(WEEK, choice);
+      return [errors.map(({ errorId }) => errorId).join(' '), developers.length, hiddenKnown];
+    };
+    assert.deepEqual(await look({}), ['e1 e2 e3', 2, 0]);
+    assert.deepEqual(await look({}, { limit: 1, offset: 1 }), ['e2', 2, 0]);
+    assert.deepEqual(await look({}, { offset: 3 }), ['', 2, 0]);
+    assert.deepEqual(await look({ path: 'CART.j' }), ['e1 e3', 2, 0]);
+    assert.deepEqual(await look({ path: '%_É' }), ['e2', 1, 0]);
+    assert.deepEqual(await look({ developer: 'Ann@' }), ['e1 e2', 1, 0]);
+    assert.deepEqual(await look({ type: 'range' }), ['e2', 1, 0]);
+    assert.deepEqual(await look({ service: 'web', type: 'rangeerror' }), ['e2', 1, 0]);
+    assert.deepEqual(await look({ service: 'web', path: 'cart' }), ['', 0, 0]);
+    assert.deepEqual(await look({ path: 'cart' }, { includeKnown: false }), ['e1', 1, 1]);
+  });
+
+  walk('adds up each week that anything was counted in', async (store) => {
+    const next = WEEK + 168 * HOUR;
+    await record(store, [
+      makeSighting({ count: 3 }),
+      makeSighting({ errorId: 'e2' }),
+      makeSighting({ weekMs: next }),
+    ]);
+    const [first, second] = await store.weekTotals(WEEK, next);
+    assert.deepEqual(first, { weekMs: WEEK, errorCount: 2, occurrences: 4 });
+    assert.deepEqual(second, { weekMs: next, errorCount: 1, occurrences: 1 });
+    assert.deepEqual(await store.weekTotals(WEEK + 1, next - 1), []);
+  });
+
+  walk('remembers of an error its weeks, where it was seen, and the letters about it', async (store) => {
+    const next = WEEK + 168 * HOUR;
+    const see = (
+      host: string | null,
+      receivedAtMs: number,
+      change: Partial<FlatSighting> = {},
+      terms = SILENT,
+    ) =>
+      record(
+        store,
+        [makeSighting({ origin: { service: 'shop', version: null, host }, receivedAtMs, ...change })],
+        terms,
+      );
+    await see('a', WEEK, { count: 2 });
+    await see('b', WEEK + 1, {}, always);
+    await see('a', WEEK + 2, { weekMs: next });
+    await see('c', WEEK, { errorId: 'other' }, always);
+    assert.deepEqual(await store.errorHistory('e1', WEEK), {
+      weeks: [
+        { weekMs: WEEK, count: 3 },
+        { weekMs: next, count: 1 },
+      ],
+      origins: [
+        { service: 'shop', version: null, host: 'a', firstMs: WEEK, lastMs: WEEK + 2 },
+        { service: 'shop', version: null, host: 'b', firstMs: WEEK + 1, lastMs: WEEK + 1 },
+      ],
+      letters: [
+        {
+          createdAtMs: WEEK + 1,
+          recipients: ['ann@x.test', 'bob@x.test'],
+          begun: false,
+          state: 'waiting',
+          atMs: null,
+          because: null,
+        },
+      ],
+    });
+    for (const { id } of await store.claimLetters(WEEK + HOUR, HOUR, 9))
+      await store.settleLetter(id, { is: 'sent', atMs: WEEK + HOUR });
+    const { letters } = await store.errorHistory('e1', WEEK);
+    assert.deepEqual(
+      letters.map(({ state, atMs }) => [state, atMs]),
+      [['sent', WEEK + HOUR]],
+    );
+    assert.deepEqual(await store.errorHistory('none', WEEK), { weeks: [], origins: [], letters: [] });
+    await store.forgetWeeks(WEEK + 1);
+    assert.deepEqual((await store.errorHistory('other', 0)).origins, []);
+    const hosts = Array.from({ length: 60 }, (_, i) => `pod-${i}`);
+    for (const [i, host] of hosts.entries()) await see(host, next + i, { weekMs: next });
+    const { origins } = await store.errorHistory('e1', next);
+    assert.deepEqual(
+      origins.map(({ host }) => host),
+      hosts.slice(10).toReversed(),
+    );
+  });
 
   walk('a letter that is withheld leaves its week as it was before', async (store) => {
     const now = WEEK + 2 * HOUR;

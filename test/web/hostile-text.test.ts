@@ -77,6 +77,8 @@ async function recordHostile({ store }: WebWorld, text: string, week: number): P
     line: 3,
     code: text,
     developer: text,
+    type: text,
+    origin: { service: text, version: text, host: text },
   };
   const rest = { codeChangedAtMs: NOW, known: false, occurrence: JSON.stringify(fillWith(text)) };
   const sighting = { ...moment, subject: { ...subject, ...rest, terms: SILENT } };

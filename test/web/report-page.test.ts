@@ -142,6 +142,8 @@ test('says what it does not show of a week with too many errors', async (t) => {
     code: null,
     codeChangedAtMs: null,
     known: false,
+    type: 'TypeError',
+    origin: { service: 'shop', version: null, host: null },
   };
   const sightings = Array.from({ length: 1_004 }, (_, i) => ({
     subject: {

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Decision, decideMail, type Tally } from '../mail-terms.ts';
 import { packDocument } from './document.ts';
-import type { PackedEntry, PackedWaiting } from './pack-entry.ts';
+import { createOrigins } from './origins.ts';
+import type { PackedEntry, PackedRow, PackedWaiting } from './pack-entry.ts';
 import type { SeenWindow } from './seen-window.ts';
 import { type Step, toSteps } from './steps.ts';
 import type { WeekTotals } from './week-totals.ts';
@@ -35,22 +36,29 @@ export function createCounting(database: DatabaseSync, { isNew, weeks }: Countin
   );
   const insertError = database.prepare('INSERT OR IGNORE INTO error (id) VALUES (?)');
   // Writing out an occurrence costs many times what counting it does, so of a frequent error it is done once a second.
-  const addToShown = database.prepare(
-    `UPDATE error_week SET count = count + ?, first_seen_ms = min(first_seen_ms, ?), last_seen_ms = max(last_seen_ms, ?)
-     WHERE week_ms = ? AND error_id = ? AND ? < shown_ms + iif(count >= ${FREQUENT}, ${SHOWN_FOR_MS}, 0)
-     RETURNING count, shown_ms, mailed_ms, (SELECT last_mailed_ms FROM error WHERE id = error_id) AS last_mailed_ms`,
+  const addToShown = DAYS.map((day) =>
+    database.prepare(
+      `UPDATE error_week SET count = count + ?1, day_${day} = day_${day} + ?1,
+         first_seen_ms = min(first_seen_ms, ?2), last_seen_ms = max(last_seen_ms, ?3)
+       WHERE week_ms = ?4 AND error_id = ?5 AND ?3 < shown_ms + iif(count >= ${FREQUENT}, ${SHOWN_FOR_MS}, 0)
+       RETURNING count, shown_ms, mailed_ms, (SELECT last_mailed_ms FROM error WHERE id = error_id) AS last_mailed_ms`,
+    ),
   );
-  const showWeek = database.prepare(
-    `INSERT INTO error_week (error_id, week_ms, count, first_seen_ms, last_seen_ms, shown_ms, path, function, line,
-       code, developer, code_changed_ms, known)
-     VALUES (:error_id, :week_ms, :count, :first_ms, :last_ms, :last_ms, :path, :function, :line,
-       :code, :developer, :code_changed_ms, :known)
+  const showWeek = DAYS.map((day) =>
+    database.prepare(
+      `INSERT INTO error_week (error_id, week_ms, count, day_${day}, first_seen_ms, last_seen_ms, shown_ms, path, function,
+       line, code, developer, code_changed_ms, known, type, service)
+     VALUES (:error_id, :week_ms, :count, :count, :first_ms, :last_ms, :last_ms, :path, :function,
+       :line, :code, :developer, :code_changed_ms, :known, :type, :service)
      ON CONFLICT (week_ms, error_id) DO UPDATE SET
-       count = count + excluded.count, first_seen_ms = min(first_seen_ms, excluded.first_seen_ms),
+       count = count + excluded.count, day_${day} = day_${day} + excluded.count, type = excluded.type,
+       service = excluded.service, first_seen_ms = min(first_seen_ms, excluded.first_seen_ms),
        last_seen_ms = max(last_seen_ms, excluded.last_seen_ms), shown_ms = excluded.shown_ms, path = excluded.path,
        function = excluded.function, line = excluded.line, code = excluded.code, developer = excluded.developer,
        code_changed_ms = excluded.code_changed_ms, known = excluded.known`,
+    ),
   );
+  const origins = createOrigins(database);
   const writeOccurrence = database.prepare(
     `INSERT INTO occurrence (week_ms, error_id, document) VALUES (?, ?, ?)
      ON CONFLICT (week_ms, error_id) DO UPDATE SET document = excluded.document`,
@@ -76,14 +84,16 @@ export function createCounting(database: DatabaseSync, { isNew, weeks }: Countin
 
   /** Null: the week has no place for another error. */
   function addToCounts({ row, count, firstMs, lastMs }: Step): Shown | null {
-    const after = addToShown.get(count, firstMs, lastMs, row.weekMs, row.errorId, lastMs);
+    const day = findDay(row);
+    const after = addToShown[day]?.get(count, firstMs, lastMs, row.weekMs, row.errorId);
     if (after !== undefined)
       return { ...toTally(after, Number(after['count']) - count, count), shownMs: Number(after['shown_ms']) };
     if (row.occurrence === null) throw new DocumentMissing(`error ${row.errorId} is not there any more`);
     const before = readTally.get(row.weekMs, row.errorId);
     if (typeof before?.['count'] !== 'number' && !weeks.takePlace(row.weekMs)) return null;
     if (before === undefined) insertError.run(row.errorId);
-    showWeek.run(toBindings({ row, count, firstMs, lastMs }));
+    showWeek[day]?.run(toBindings({ row, count, firstMs, lastMs }));
+    origins.see(row.errorId, row.origin, row.receivedAtMs);
     writeOccurrence.run(row.weekMs, row.errorId, packDocument(row.occurrence));
     return { ...toTally(before ?? {}, Number(before?.['count'] ?? 0), count), shownMs: lastMs };
   }
@@ -139,6 +149,14 @@ type AddedUp = {
   readonly shownMs: number;
 };
 
+const DAYS = [0, 1, 2, 3, 4, 5, 6];
+const DAY_MS = 86_400_000;
+
+/** A week with a change of clocks has an hour more or less; clocks may go wrong as well. */
+function findDay({ receivedAtMs, weekMs }: PackedRow): number {
+  return Math.min(6, Math.max(0, Math.floor((receivedAtMs - weekMs) / DAY_MS)));
+}
+
 function toTally(row: Readonly<Record<string, unknown>>, before: number, more: number): Tally {
   const [mailedAtMs, lastMailedAtMs] = [toMs(row['mailed_ms']), toMs(row['last_mailed_ms'])];
   return { before, after: before + more, mailedAtMs, lastMailedAtMs };
@@ -158,6 +176,8 @@ function toBindings({ row, count, firstMs, lastMs }: Omit<Step, 'rows'>) {
     developer: row.developer,
     code_changed_ms: row.codeChangedAtMs,
     known: row.known ? 1 : 0,
+    type: row.type,
+    service: row.origin.service,
   };
 }
 

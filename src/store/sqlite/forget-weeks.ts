@@ -5,6 +5,7 @@ export function createWeekForgetter(database: DatabaseSync) {
   const letters = database.prepare('DELETE FROM outbox WHERE week_ms < ?');
   const waiting = database.prepare('DELETE FROM waiting WHERE week_ms < ?');
   const totals = database.prepare('DELETE FROM week_total WHERE week_ms < ?');
+  const origins = database.prepare('DELETE FROM origin WHERE last_ms < ?');
   const weeks = database.prepare(
     `DELETE FROM error_week WHERE (week_ms, error_id) IN
        (SELECT week_ms, error_id FROM error_week WHERE week_ms < ? LIMIT ?) RETURNING week_ms, error_id`,
@@ -21,7 +22,7 @@ export function createWeekForgetter(database: DatabaseSync) {
       error.run({ id: String(id) });
     }
     if (gone.length === most) return true;
-    for (const statement of [letters, waiting, totals]) statement.run(weekMs);
+    for (const statement of [letters, waiting, totals, origins]) statement.run(weekMs);
     return false;
   };
 }

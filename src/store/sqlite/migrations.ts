@@ -148,6 +148,29 @@ const MIGRATIONS: readonly string[] = [
     at_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  // What the pages search by, and what they show of an error's past. Without a version or host the text is empty.
+  `
+  ALTER TABLE error_week ADD COLUMN type TEXT NOT NULL DEFAULT '';
+  ALTER TABLE error_week ADD COLUMN service TEXT NOT NULL DEFAULT '';
+  ALTER TABLE error_week ADD COLUMN day_0 INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE error_week ADD COLUMN day_1 INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE error_week ADD COLUMN day_2 INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE error_week ADD COLUMN day_3 INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE error_week ADD COLUMN day_4 INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE error_week ADD COLUMN day_5 INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE error_week ADD COLUMN day_6 INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE origin (
+    error_id TEXT NOT NULL,
+    service TEXT NOT NULL,
+    version TEXT NOT NULL,
+    host TEXT NOT NULL,
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY (error_id, service, version, host)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX outbox_by_error ON outbox (error_id, week_ms);
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

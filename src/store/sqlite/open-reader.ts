@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { ErrorChoice, ErrorQuery } from '../store.ts';
 import { BUSY_TIMEOUT_MS } from './open-database.ts';
+import { createHistory } from './history.ts';
 import { createReading } from './reading.ts';
 import type { Room } from './room.ts';
 
@@ -12,9 +13,12 @@ export type Reader = ReturnType<typeof openReader>;
 export function openReader({ path }: ReaderSettings) {
   const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   const reading = createReading(database);
+  const history = createHistory(database);
   const looks = {
     weeklyErrors: (weekMs: number, choice: ErrorChoice) => reading.weeklyErrors(weekMs, choice),
     findErrorWeek: (query: ErrorQuery) => reading.findErrorWeek(query),
+    weekTotals: history.weekTotals,
+    errorHistory: history.errorHistory,
   };
   return { database, participant: null, looks, works: {} } satisfies Room;
 }

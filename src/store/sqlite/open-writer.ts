@@ -4,6 +4,7 @@ import { createBlameShelf } from './blame-shelf.ts';
 import { createCounting } from './counting.ts';
 import { createDigests } from './digests.ts';
 import { createWeekForgetter } from './forget-weeks.ts';
+import { createHistory } from './history.ts';
 import { createNotices } from './notices.ts';
 import { openDatabase } from './open-database.ts';
 import { createOutbox, OPEN } from './outbox.ts';
@@ -49,12 +50,15 @@ function furnish(database: DatabaseSync, { maxSeenKeys, maxErrors, isReopened }:
   const outbox = createOutbox(database, digests, notices);
   const reading = createReading(database);
   const blames = createBlameShelf(database);
+  const history = createHistory(database);
   const forgetWeeks = createWeekForgetter(database);
   const looks = {
     dueWaiting: waiting.due,
     hasDueLetters: outbox.hasDue,
     weeklyErrors: (weekMs: number, choice: ErrorChoice) => reading.weeklyErrors(weekMs, choice),
     findErrorWeek: (query: ErrorQuery) => reading.findErrorWeek(query),
+    weekTotals: history.weekTotals,
+    errorHistory: history.errorHistory,
     readDigest: digests.read,
     readNotice: notices.read,
     countLettersSent: outbox.countSent,

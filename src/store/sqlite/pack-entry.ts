@@ -15,6 +15,7 @@ export type PackedEntry = {
 /** A subject in one week. */
 export type PackedRow = Omit<Subject, 'occurrence'> & {
   readonly weekMs: number;
+  readonly receivedAtMs: number;
   /** The document; null when the one that is kept will do. */
   readonly occurrence: string | null;
 };
@@ -38,19 +39,19 @@ export function packEntry({ sightings, waiting }: Entry, wantsDocument: WantsDoc
 
 export type WantsDocument = (row: RowDraft) => boolean;
 
-export type RowDraft = { readonly subject: Subject; readonly weekMs: number; latestMs: number };
+export type RowDraft = Pick<Sighting, 'subject' | 'weekMs' | 'receivedAtMs'> & { latestMs: number };
 
 /** The subjects of a batch that are the same object in the same week. */
 function groupBySubject(sightings: readonly Sighting[]) {
   const drafts: RowDraft[] = [];
   const rowOf = new Uint32Array(sightings.length);
   const known = new Map<Subject, number>();
-  for (const [i, { subject, weekMs, seenAtMs }] of sightings.entries()) {
+  for (const [i, { subject, weekMs, receivedAtMs, seenAtMs }] of sightings.entries()) {
     let row = known.get(subject) ?? -1;
     const draft = drafts[row];
     if (draft?.weekMs === weekMs) draft.latestMs = Math.max(draft.latestMs, seenAtMs);
     else {
-      row = drafts.push({ subject, weekMs, latestMs: seenAtMs }) - 1;
+      row = drafts.push({ subject, weekMs, receivedAtMs, latestMs: seenAtMs }) - 1;
       known.set(subject, row);
     }
     rowOf[i] = row;
@@ -59,9 +60,13 @@ function groupBySubject(sightings: readonly Sighting[]) {
 }
 
 /** A subject that crosses as it is. Spreading it would write its document. */
-export function packRow({ subject, weekMs }: Omit<RowDraft, 'latestMs'>, withDocument: boolean): PackedRow {
+export function packRow(
+  { subject, weekMs, receivedAtMs }: Omit<RowDraft, 'latestMs'>,
+  withDocument: boolean,
+): PackedRow {
   return {
     weekMs,
+    receivedAtMs,
     errorId: subject.errorId,
     path: subject.path,
     function: subject.function,
@@ -70,6 +75,8 @@ export function packRow({ subject, weekMs }: Omit<RowDraft, 'latestMs'>, withDoc
     developer: subject.developer,
     codeChangedAtMs: subject.codeChangedAtMs,
     known: subject.known,
+    type: subject.type,
+    origin: subject.origin,
     terms: subject.terms,
     occurrence: withDocument ? subject.occurrence : null,
   };

@@ -14,24 +14,26 @@ import { createBeyondReader } from './week-totals.ts';
 const WAITS = 'sent_ms IS NULL AND failed = 0 AND digested_ms IS NULL';
 const KNOWN_ENOUGH = '(:known = 1 OR known = 0)';
 const YOUNG_ENOUGH = '(:since IS NULL OR code_changed_ms IS NULL OR code_changed_ms >= :since)';
+const LOOKED_FOR = `instr(lower(path), :path) > 0 AND instr(lower(coalesce(developer, '')), :developer) > 0
+  AND instr(lower(type), :type) > 0 AND instr(lower(service), :service) > 0`;
 const SHOWN = 'error_week JOIN occurrence USING (week_ms, error_id)';
 
 /** What pages and mails read. */
 export function createReading(database: DatabaseSync) {
   // The few that are wanted are found first, since reading documents costs many times what finding errors does.
   const most = database.prepare(
-    `SELECT * FROM (SELECT * FROM error_week WHERE week_ms = :week AND ${KNOWN_ENOUGH} AND ${YOUNG_ENOUGH}
-       ORDER BY count DESC, error_id LIMIT :limit)
+    `SELECT * FROM (SELECT * FROM error_week WHERE week_ms = :week AND ${KNOWN_ENOUGH} AND ${YOUNG_ENOUGH} AND ${LOOKED_FOR}
+       ORDER BY count DESC, error_id LIMIT :limit OFFSET :offset)
      JOIN occurrence USING (week_ms, error_id) ORDER BY count DESC, error_id`,
   );
   const developers = database.prepare(
     `SELECT developer, count(*) AS errors, sum(count) AS occurrences FROM error_week
-     WHERE week_ms = :week AND ${KNOWN_ENOUGH} AND ${YOUNG_ENOUGH} GROUP BY developer`,
+     WHERE week_ms = :week AND ${KNOWN_ENOUGH} AND ${YOUNG_ENOUGH} AND ${LOOKED_FOR} GROUP BY developer`,
   );
   const hidden = database.prepare(
     `SELECT count(*) FILTER (WHERE NOT ${KNOWN_ENOUGH}) AS known,
        count(*) FILTER (WHERE ${KNOWN_ENOUGH} AND NOT ${YOUNG_ENOUGH}) AS old
-     FROM error_week WHERE week_ms = :week`,
+     FROM error_week WHERE week_ms = :week AND ${LOOKED_FOR}`,
   );
   // The week asked for first, then the nearest one before it.
   const find = database.prepare(
@@ -53,12 +55,13 @@ export function createReading(database: DatabaseSync) {
   );
   const readBeyond = createBeyondReader(database);
   return {
-    weeklyErrors(weekMs: number, { includeKnown, changedSinceMs, limit }: ErrorChoice): WeeklyErrors {
-      const choice = { week: weekMs, known: includeKnown ? 1 : 0, since: changedSinceMs };
+    weeklyErrors(weekMs: number, wanted: ErrorChoice): WeeklyErrors {
+      const { limit, offset = 0 } = wanted;
+      const choice = { week: weekMs, ...readChoice(wanted) };
       const left = hidden.get(choice) ?? {};
       return {
         developers: developers.all(choice).map(readTally),
-        errors: most.all({ ...choice, limit }).map(readErrorWeek),
+        errors: most.all({ ...choice, limit, offset }).map(readErrorWeek),
         hiddenKnown: Number(left['known']),
         hiddenOld: Number(left['old']),
         beyond: readBeyond(weekMs),
@@ -90,6 +93,23 @@ export function createReading(database: DatabaseSync) {
   };
 }
 
+function readChoice({ includeKnown, changedSinceMs, search = {} }: ErrorChoice) {
+  const { path = '', developer = '', type = '', service = '' } = search;
+  return {
+    known: includeKnown ? 1 : 0,
+    since: changedSinceMs,
+    path: lowerAscii(path),
+    developer: lowerAscii(developer),
+    type: lowerAscii(type),
+    service: lowerAscii(service),
+  };
+}
+
+/** As SQLite's `lower` does it. */
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 function readTally(row: Readonly<Record<string, unknown>>): DeveloperTally {
   return {
     developer: toText(row['developer']),
@@ -114,6 +134,8 @@ export function readErrorWeek(row: Readonly<Record<string, unknown>>): ErrorWeek
     developer: toText(row['developer']),
     codeChangedAtMs: toNumber(row['code_changed_ms']),
     known: row['known'] === 1,
+    type: String(row['type']),
+    days: [0, 1, 2, 3, 4, 5, 6].map((day) => Number(row[`day_${day}`])),
     occurrence: unpackDocument(row['document']),
   };
 }

@@ -52,12 +52,19 @@ export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
   return {
     record,
     settleWaiting: (stackKey, subject, nowMs) =>
-      ask('settleWaiting', stackKey, subject === null ? null : packRow({ subject, weekMs: 0 }, true), nowMs),
+      ask(
+        'settleWaiting',
+        stackKey,
+        subject === null ? null : packRow({ subject, weekMs: 0, receivedAtMs: 0 }, true),
+        nowMs,
+      ),
     postponeWaiting: (stackKey, nextMs) => ask('postponeWaiting', stackKey, nextMs),
     hastenWaiting: () => ask('hastenWaiting'),
     dueWaiting: (nowMs, limit) => ask('dueWaiting', nowMs, limit),
     weeklyErrors: (weekMs, choice) => readForPages.ask('weeklyErrors', weekMs, choice),
     findErrorWeek: (query) => readForPages.ask('findErrorWeek', query),
+    weekTotals: (fromMs, toMs) => readForPages.ask('weekTotals', fromMs, toMs),
+    errorHistory: (errorId, fromMs) => readForPages.ask('errorHistory', errorId, fromMs),
     // Asked after every batch, most often in vain: then there is nothing to write.
     claimLetters: async (nowMs, leaseMs, limit) =>
       (await ask('hasDueLetters', nowMs)) ? ask('claimLetters', nowMs, leaseMs, limit) : [],

@@ -25,9 +25,9 @@ export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<t
   }
 
   function countKept(kept: Row, row: PackedRow, nowMs: number) {
-    const { weekMs, count, seenAtMs: lastMs } = readRow(kept);
+    const { weekMs, count, seenAtMs: lastMs, receivedAtMs } = readRow(kept);
     const firstMs = Number(kept['first_seen_ms']);
-    return counting.addUp({ row: { ...row, weekMs }, count, firstMs, lastMs, rows: [] }, nowMs);
+    return counting.addUp({ row: { ...row, weekMs, receivedAtMs }, count, firstMs, lastMs, rows: [] }, nowMs);
   }
 
   return {

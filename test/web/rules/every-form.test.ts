@@ -274,6 +274,8 @@ test('tells what a rule would do even of many errors, and when it cannot be told
     developer: 'Ann@shop.test',
     codeChangedAtMs: NOW,
     known: i % 4 === 0,
+    type: 'TypeError',
+    days: [0, 0, 0, 0, 0, 0, 0],
     occurrence,
   }));
   const developers = [{ developer: 'Ann@shop.test', errorCount: 5_000, occurrences: 9_000 }];
