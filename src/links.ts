@@ -2,7 +2,7 @@
 export type Links = {
   /** The latest traceback of an error; with `weekMs`, the latest of that week. */
   traceback(errorId: string, weekMs?: number): string;
-  /** The weekly report, at one developer's errors. */
+  /** The weekly report, of one developer's errors. */
   report(developer?: string, weekMs?: number): string;
   /** The form that adds a known error, filled in. */
   addKnownError(line: LinkedLine): string;
@@ -21,7 +21,7 @@ export function createLinks(hostname: string): Links {
     traceback: (errorId, weekMs) =>
       `${base}/view_traceback${query({ error_id: errorId, timestamp: toSeconds(weekMs) })}`,
     report: (developer, weekMs) =>
-      `${base}/get_weekly_error_report${query({ timestamp: toSeconds(weekMs) })}${anchor(developer)}`,
+      `${base}/get_weekly_error_report${query({ timestamp: toSeconds(weekMs), developer })}${anchor(developer)}`,
     addKnownError: ({ path, function: name, code }) =>
       `${base}/add_known_error${query({ filename: path, function_name: name, code_fragment: code?.trim() })}`,
     about: () => `${base}/about`,

@@ -103,7 +103,7 @@ test('links are built from the configured host name, and what they carry is enco
   );
   assert.equal(
     links.report('a&b@x.test'),
-    'https://flawless.test/base/get_weekly_error_report#a%26b%40x.test',
+    'https://flawless.test/base/get_weekly_error_report?developer=a%26b%40x.test#a%26b%40x.test',
   );
   assert.equal(
     links.addKnownError({ path: 'a b.js', function: null, code: '  x = "&";' }),

@@ -21,9 +21,10 @@ export function createLayout(
         <link rel="icon" href="${ICON}" />
       </head>
       <body>
+        <a class="skip" href="#main">Skip to the content</a>
         <header>
           <a class="brand" href="${links.to('/')}">Flawless</a>
-          <nav>
+          <nav aria-label="Pages of Flawless">
             <a href="${links.report()}">This week</a>
             <a href="${links.to('/admin')}">Rules</a>
             ${mail}
@@ -32,7 +33,7 @@ export function createLayout(
             ${logout}
           </nav>
         </header>
-        <main>${body}</main>
+        <main id="main">${body}</main>
       </body>
     </html>`;
 }

@@ -24,3 +24,19 @@ export function readLineNumber(query: URLSearchParams): number | undefined {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new PageFailure(400, 'line_number is a whole number from 1 on.');
   return Number(text);
 }
+
+/** A page of a list, counted from 1; a `PageFailure` for anything but a number. */
+export function readPage(query: URLSearchParams): number {
+  const text = query.get('page') ?? '';
+  if (text === '') return 1;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new PageFailure(400, 'page is a whole number from 1 on.');
+  return Number(text);
+}
+
+// An address must stay short enough to be asked for.
+const MAX_TEXT = 300;
+
+/** What is looked for, without the blanks around it; undefined when that is nothing. */
+export function readText(query: URLSearchParams, name: string): string | undefined {
+  return query.get(name)?.trim().slice(0, MAX_TEXT).toWellFormed() || undefined;
+}

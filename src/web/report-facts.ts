@@ -1,25 +1,28 @@
 import { readOccurrence } from '../aggregate/occurrence.ts';
 import type { Links } from '../links.ts';
 import type { ErrorWeek } from '../store/store.ts';
-import type { ReportChoice, WeeklyReport } from './weekly-report.ts';
+import { toParameters, type ReportQuery } from './report-query.ts';
+import type { WeeklyReport } from './weekly-report.ts';
 
-/** Start and end of the week shown, and the time now, in Unix milliseconds. */
+/** Start and end of the week shown, and the start of the present one, in Unix milliseconds. */
 export type ShownWeek = {
   readonly weekMs: number;
   readonly endMs: number;
-  readonly nowMs: number;
+  readonly thisWeekMs: number;
   readonly timezone: string;
 };
 
 /** The report for programs; times are ISO 8601 in UTC. */
-export function listReportFacts(report: WeeklyReport, week: ShownWeek, choice: ReportChoice, links: Links) {
+export function listReportFacts(report: WeeklyReport, week: ShownWeek, query: ReportQuery, links: Links) {
   return {
     week: { from: toIso(week.weekMs), to: toIso(week.endMs), timezone: week.timezone },
-    include_known_errors: choice.includeKnown,
-    include_modified_before_min_date: choice.includeOld,
+    include_known_errors: query.includeKnown,
+    include_modified_before_min_date: query.includeOld,
+    search: listSearch(query),
+    page: query.page,
     error_count: report.errorCount,
     occurrences: report.occurrences,
-    errors_not_shown: report.notShown,
+    errors_not_shown: report.errorCount - report.shownCount,
     hidden_known_errors: report.hiddenKnown,
     hidden_modified_before_min_date: report.hiddenOld,
     everything_else: {
@@ -36,6 +39,11 @@ export function listReportFacts(report: WeeklyReport, week: ShownWeek, choice: R
   };
 }
 
+function listSearch(query: ReportQuery) {
+  const { filename, developer, type, service } = toParameters(query);
+  return { filename, developer, type, service };
+}
+
 /** One error's week for programs. */
 export function listErrorFacts(row: ErrorWeek, links: Links) {
   const { thrown, confidence, owner } = readOccurrence(row.occurrence);
@@ -44,6 +52,7 @@ export function listErrorFacts(row: ErrorWeek, links: Links) {
     type: thrown.type,
     message: thrown.message,
     count: row.count,
+    count_by_day: row.days,
     first_seen: toIso(row.firstSeenMs),
     last_seen: toIso(row.lastSeenMs),
     filename: row.path,

@@ -1,53 +1,70 @@
 import { html, type Html } from '../html.ts';
-import type { BeyondErrors } from '../store/store.ts';
+import type { BeyondErrors, WeekTotal } from '../store/store.ts';
 import { formatDay, shiftWeek } from '../week.ts';
 import { renderErrorCard } from './error-card.ts';
+import { nameAnchor, renderLeaderboard } from './leaderboard.ts';
 import type { PageLinks } from './page-links.ts';
 import { plural } from './plural.ts';
-import { renderLeaderboard, nameAnchor } from './leaderboard.ts';
+import { renderPager } from './pager.ts';
 import type { ShownWeek } from './report-facts.ts';
-import type { DeveloperErrors, ReportChoice, WeeklyReport } from './weekly-report.ts';
+import { renderReportForm } from './report-form.ts';
+import { isSearch, linkReport, type ReportQuery } from './report-query.ts';
+import { renderWeekChart } from './week-chart.ts';
+import type { DeveloperErrors, WeeklyReport } from './weekly-report.ts';
+
+export type ReportSettings = {
+  readonly week: ShownWeek;
+  readonly links: PageLinks;
+  readonly errorsAPage: number;
+  readonly retentionWeeks: number;
+};
 
 /** The weekly report as a page. */
-export function renderReport(report: WeeklyReport, week: ShownWeek, choice: ReportChoice, links: PageLinks) {
+export function renderReport(
+  report: WeeklyReport,
+  totals: readonly WeekTotal[],
+  query: ReportQuery,
+  settings: ReportSettings,
+) {
+  const { week, links } = settings;
   const title = `Week of ${formatDay(week.weekMs, week.timezone)}`;
   const body = html`<h1>${title}</h1>
-    ${renderWeekLinks(week, choice, links)}
-    <p class="lead">${summarise(report)}</p>
-    ${renderToggles(report, week, choice, links)} ${renderLeaderboard(report)}
-    ${report.developers.map((group) => renderDeveloper(group, week, links))} ${renderNotShown(report.notShown)}
-    ${renderBeyond(report.beyond)}`;
+    ${renderWeekLinks(query, settings)}
+    <p class="lead">${summarise(report, query)}</p>
+    ${renderToggles(report, query, links)} ${renderReportForm(query, settings)}
+    ${renderLeaderboard(report, query, links)}
+    ${report.developers.map((group) => renderDeveloper(group, query, settings))}
+    ${renderPager(report, query, settings)} ${renderBeyond(report.beyond)} ${renderWeekChart(totals, week.timezone)}`;
   return { title, body };
 }
 
-function summarise({ errorCount, occurrences, hiddenKnown, hiddenOld }: WeeklyReport): string {
+function summarise({ errorCount, occurrences, hiddenKnown, hiddenOld }: WeeklyReport, query: ReportQuery) {
   if (errorCount > 0)
     return (
       `${plural(errorCount, 'error')}, ${plural(occurrences, 'occurrence')}. Each stands with the developer who ` +
       'last changed its line: the one most likely to see quickly what is going on, whoever mends it.'
     );
   if (hiddenKnown + hiddenOld > 0) return 'Nothing new this week: all there was is left out below.';
+  if (isSearch(query)) return 'Nothing of this week is like that. A part of a name is enough to look for.';
   return 'Nothing broke this week, as far as Flawless was told. Enjoy it.';
 }
 
-function renderWeekLinks(
-  { weekMs, nowMs, endMs, timezone }: ShownWeek,
-  choice: ReportChoice,
-  links: PageLinks,
-) {
-  const earlier = linkReport(shiftWeek(weekMs, -1, timezone), choice, links);
+function renderWeekLinks(query: ReportQuery, { week, links }: ReportSettings) {
+  const { weekMs, thisWeekMs, endMs, timezone } = week;
+  const earlier = linkReport(links, query, { weekMs: shiftWeek(weekMs, -1, timezone) });
   const later =
-    endMs <= nowMs && html`<a rel="next" href="${linkReport(endMs, choice, links)}">Next week →</a>`;
+    endMs <= thisWeekMs &&
+    html`<a rel="next" href="${linkReport(links, query, { weekMs: endMs })}">Next week →</a>`;
   const last = formatDay(endMs - 1, timezone);
-  return html`<p class="weeks">
+  return html`<nav class="weeks" aria-label="Weeks">
     <a rel="prev" href="${earlier}">← Previous week</a>
     <span>${formatDay(weekMs, timezone)} to ${last}, ${timezone}</span>
     ${later}
-  </p>`;
+  </nav>`;
 }
 
-function renderToggles(report: WeeklyReport, { weekMs }: ShownWeek, choice: ReportChoice, links: PageLinks) {
-  const { includeKnown, includeOld } = choice;
+function renderToggles(report: WeeklyReport, query: ReportQuery, links: PageLinks) {
+  const { includeKnown, includeOld } = query;
   const known = includeKnown
     ? 'Leave known errors out'
     : `Show known errors too${countLeftOut(report.hiddenKnown)}`;
@@ -55,8 +72,8 @@ function renderToggles(report: WeeklyReport, { weekMs }: ShownWeek, choice: Repo
     ? 'Leave code from before the minimum date out'
     : `Show code from before the minimum date too${countLeftOut(report.hiddenOld)}`;
   return html`<p class="toggles">
-    <a href="${linkReport(weekMs, { ...choice, includeKnown: !includeKnown }, links)}">${known}</a>
-    <a href="${linkReport(weekMs, { ...choice, includeOld: !includeOld }, links)}">${old}</a>
+    <a href="${linkReport(links, query, { includeKnown: !includeKnown })}">${known}</a>
+    <a href="${linkReport(links, query, { includeOld: !includeOld })}">${old}</a>
   </p>`;
 }
 
@@ -64,28 +81,29 @@ function countLeftOut(count: number): string {
   return count === 0 ? '' : ` (${count.toLocaleString('en')} left out)`;
 }
 
-function linkReport(weekMs: number, { includeKnown, includeOld }: ReportChoice, links: PageLinks): string {
-  return links.to('/get_weekly_error_report', {
-    timestamp: String(Math.floor(weekMs / 1000)),
-    include_known_errors: includeKnown ? 'true' : undefined,
-    include_modified_before_min_date: includeOld ? 'true' : undefined,
-  });
-}
-
-function renderDeveloper(group: DeveloperErrors, week: ShownWeek, links: PageLinks): Html {
+function renderDeveloper(group: DeveloperErrors, query: ReportQuery, { week, links }: ReportSettings) {
   const { developer, errorCount, occurrences, shown } = group;
-  const left = errorCount - shown.length;
+  if (shown.length === 0) return false;
   return html`<section class="developer" id="${nameAnchor(developer)}">
     <h2>${developer ?? 'Nobody yet'}</h2>
     <p class="quiet">
       ${plural(errorCount, 'error')}, ${plural(occurrences, 'occurrence')}${developer === null && NOBODY}
     </p>
-    ${shown.map((row) => renderErrorCard(row, week.timezone, links))}
-    ${left > 0 && html`<p class="quiet">And ${plural(left, 'rarer error')} not shown.</p>`}
+    ${shown.map((row) => renderErrorCard(row, week, links))} ${renderRest(group, query, links)}
   </section>`;
 }
 
 const NOBODY = '. No author could be found for these lines; anybody who knows the code can help.';
+
+function renderRest({ developer, errorCount, shown }: DeveloperErrors, query: ReportQuery, links: PageLinks) {
+  const left = errorCount - shown.length;
+  if (left === 0) return false;
+  const what = `${plural(left, 'more error')} of the week`;
+  if (developer === null || query.search.developer === developer)
+    return html`<p class="quiet">${what}, on other pages.</p>`;
+  const search = { ...query.search, developer: developer.toWellFormed() };
+  return html`<p class="quiet"><a href="${linkReport(links, query, { search })}">${what}</a></p>`;
+}
 
 function renderBeyond({ occurrences }: BeyondErrors): Html | false {
   return (
@@ -93,15 +111,6 @@ function renderBeyond({ occurrences }: BeyondErrors): Html | false {
     html`<p class="notice">
       Everything else (${occurrences.toLocaleString('en')}): occurrences of errors that came when the week had
       as many different errors as <code>max_errors_per_week</code> keeps apart. They are not in the sums above.
-    </p>`
-  );
-}
-
-function renderNotShown(notShown: number): Html | false {
-  return (
-    notShown > 0 &&
-    html`<p class="notice">
-      ${plural(notShown, 'error')} more, all of them rarer than those above. The counts include them.
     </p>`
   );
 }

@@ -8,11 +8,16 @@ export type Answer = {
   readonly facts?: () => object;
 };
 
+/** Whether `Accept` prefers JSON to a page. */
+export function wantsJson(ctx: Context): boolean {
+  return ctx.accepts('html', 'json') === 'json';
+}
+
 /** Sends the page, or the facts when `Accept` prefers JSON. */
 export async function respond(ctx: Context, { status = 200, page, facts }: Answer): Promise<void> {
   ctx.vary('Accept');
   const body =
-    facts !== undefined && ctx.accepts('html', 'json') === 'json'
+    facts !== undefined && wantsJson(ctx)
       ? { type: 'application/json', text: JSON.stringify(facts()) }
       : { type: 'text/html', text: `<!doctype html>${(await page()).toString()}` };
   ctx.status = status;

@@ -1,5 +1,7 @@
-/** The one stylesheet of all pages, served from memory. */
-export const STYLESHEET = `
+import { CODE_STYLE } from './code-style.ts';
+import { REPORT_STYLE } from './report-style.ts';
+
+const BASE_STYLE = `
 :root {
   color-scheme: light dark;
   --paper: light-dark(#fcfcfa, #17191c);
@@ -38,29 +40,16 @@ pre { background: var(--code); border-radius: 6px; padding: .75rem .9rem; margin
   white-space: pre-wrap; max-height: 32rem; line-height: 1.5; }
 .lead { font-size: 1.06rem; max-width: 46rem; }
 .quiet, .hint { color: var(--quiet); font-size: .9rem; }
-.weeks, .toggles, .actions { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; max-width: none; }
-.weeks span { color: var(--quiet); }
+.weeks, .pager, .toggles, .actions { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem 1.5rem; max-width: none;
+  font-size: 1rem; }
+.weeks span, .pager span { color: var(--quiet); }
 .toggles { font-size: .94rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--rule);
   vertical-align: baseline; font-weight: 400; }
 thead th { color: var(--quiet); font-size: .85rem; }
 .number { text-align: right; white-space: nowrap; }
-.leaderboard { margin: 1.25rem 0; }
-.share { width: 30%; padding-left: .75rem; padding-right: 0; }
-.share svg { width: 100%; height: .6rem; display: block; }
-.track { fill: var(--rule); }
-.bar { fill: var(--accent); }
 .values th[scope=row] { font-family: var(--mono); font-size: .875rem; width: 45%; }
-.developer { scroll-margin-top: 1rem; }
-.developer h2 { margin-bottom: 0; }
-.developer:target h2 { background: linear-gradient(var(--mark), var(--mark)) no-repeat; }
-.error { display: flex; gap: 1rem; padding: 1rem 1.1rem; margin: .75rem 0; background: var(--card);
-  border: 1px solid var(--rule); border-radius: 8px; }
-.error > div { flex: 1; min-width: 0; }
-.error p { margin: .2rem 0; }
-.count { flex: none; min-width: 5rem; text-align: right; white-space: nowrap; color: var(--quiet); font-variant-numeric: tabular-nums; }
-.count b { font-size: 1.35rem; color: var(--ink); }
 pre.line { padding: .4rem .7rem; margin: .4rem 0; }
 .tags { display: flex; flex-wrap: wrap; gap: .4rem; }
 .tag { font-size: .8rem; line-height: 1.4; padding: .05rem .55rem; border-radius: 1rem; border: 1px solid var(--rule);
@@ -68,30 +57,17 @@ pre.line { padding: .4rem .7rem; margin: .4rem 0; }
 .tag.exact { border-color: var(--accent); color: var(--accent); }
 .tag.weak { border-style: dashed; }
 .tag.mark { background: var(--mark); border-color: transparent; color: var(--ink); white-space: normal; }
+.skip { position: absolute; left: -100rem; }
+.skip:focus { position: static; padding: .5rem; }
 .notice, .saved, .state { padding: .6rem .9rem; border-radius: 6px; background: var(--mark); max-width: none; }
 .saved, .good { background: var(--good); }
 .bad { background: var(--bad); }
 .state { font-weight: 600; }
 .message { font-size: 1rem; max-height: 16rem; }
-.blame { border: 1px solid var(--rule); border-left: 4px solid var(--accent); background: var(--card);
-  border-radius: 0 8px 8px 0; padding: .8rem 1.1rem; margin: 1rem 0; }
-.blame p { max-width: none; margin: .3rem 0; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .6rem 1.5rem; margin: 1rem 0; }
 .facts div { min-width: 0; }
 dt { color: var(--quiet); font-size: .85rem; }
 dd { margin: 0; }
-.relation { color: var(--quiet); font-style: italic; margin: 1.5rem 0 .25rem; }
-.frame { margin: .75rem 0; border: 1px solid var(--rule); border-radius: 8px; overflow: hidden; background: var(--card); }
-.frame.blamed { border-color: var(--accent); }
-figcaption { padding: .5rem .9rem; }
-ol.code { margin: 0; padding: .4rem 0; background: var(--code); overflow-x: auto; font-family: var(--mono); font-size: .875rem;
-  line-height: 1.55; display: grid; grid-template-columns: minmax(max-content, 1fr); list-style: plain; }
-@counter-style plain { system: extends decimal; suffix: '  '; }
-ol.code li { padding-left: .6rem; margin-left: 3.5rem; border-left: 1px solid var(--rule); }
-ol.code li::marker { color: var(--quiet); font-size: .85em; }
-ol.code code { display: block; white-space: pre; min-height: 1lh; font-size: 1em; overflow-wrap: normal; padding-right: .9rem; }
-li.current { background: light-dark(#e3e8e5, #32383d); }
-.blamed li.current { background: var(--mark); }
 table.locals { table-layout: fixed; border-top: 1px solid var(--rule); font-family: var(--mono); font-size: .82rem; }
 .locals caption { text-align: left; padding: .4rem .9rem 0; color: var(--quiet); font: .85rem/1.5 system-ui, sans-serif; }
 .locals th, .locals td { padding: .15rem .9rem; border: 0; }
@@ -103,7 +79,7 @@ details ul { padding-left: 1.25rem; font-size: .9rem; }
 form { max-width: 40rem; }
 .field { margin: 1.1rem 0; }
 label { display: block; font-weight: 600; margin-bottom: .2rem; }
-input, textarea { width: 100%; font: inherit; font-family: var(--mono); font-size: .9rem; padding: .5rem .65rem; color: inherit;
+input, textarea, select { width: 100%; font: inherit; font-family: var(--mono); font-size: .9rem; padding: .5rem .65rem; color: inherit;
   background: var(--card); border: 1px solid light-dark(#9aa5a3, #5b656b); border-radius: 6px; }
 textarea { display: block; resize: vertical; field-sizing: content; min-height: 4.2em; }
 [aria-invalid=true] { border-color: light-dark(#b3261e, #f2a39b); }
@@ -121,11 +97,10 @@ button { font: inherit; font-weight: 600; padding: .5rem 1.6rem; border: 0; bord
   nav { gap: .25rem 1rem; }
   main { padding: 1rem 1rem 3rem; }
   h1 { font-size: 1.45rem; }
-  .error { display: block; padding: .85rem .9rem; }
-  .count { width: auto; text-align: left; }
-  .leaderboard .share { display: none; }
   .facts { grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .5rem 1rem; }
   .values th[scope=row] { width: 55%; font-size: .8rem; }
-  ol.code li { margin-left: 3rem; }
 }
 `;
+
+/** The one stylesheet of all pages, served from memory. */
+export const STYLESHEET = BASE_STYLE + REPORT_STYLE + CODE_STYLE;

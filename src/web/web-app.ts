@@ -37,7 +37,7 @@ import { STYLESHEET } from './stylesheet.ts';
 import { createTracebackPage, type TracebackPageNeeds } from './traceback-page.ts';
 
 export type WebNeeds = {
-  readonly store: Pick<Store, 'weeklyErrors' | 'findErrorWeek'>;
+  readonly store: Pick<Store, 'weeklyErrors' | 'weekTotals' | 'findErrorWeek' | 'errorHistory'>;
   readonly findRepository: TracebackPageNeeds['findRepository'];
   readonly ruleBook: Omit<RuleBook, 'reload' | 'version'>;
   readonly ruleProblems: AdminPageNeeds['ruleProblems'];

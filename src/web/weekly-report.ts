@@ -6,8 +6,9 @@ export type WeeklyReport = {
   readonly developers: readonly DeveloperErrors[];
   readonly errorCount: number;
   readonly occurrences: number;
-  /** Errors counted above but left out of the lists, because there are too many. */
-  readonly notShown: number;
+  /** How many more frequent errors were passed over, and how many of the rest are listed. */
+  readonly offset: number;
+  readonly shownCount: number;
   /** Errors that the two switches leave out, of this week. */
   readonly hiddenKnown: number;
   readonly hiddenOld: number;
@@ -20,11 +21,11 @@ export type DeveloperErrors = DeveloperTally & {
   readonly shown: readonly ErrorWeek[];
 };
 
-/** The two switches. */
-export type ReportChoice = { readonly includeKnown: boolean; readonly includeOld: boolean };
-
-/** Puts what the store has added up in the order of the report. */
-export function buildWeeklyReport({ developers, errors, ...hidden }: WeeklyErrors): WeeklyReport {
+/** Puts what the store has added up, and has listed from `offset` on, in the order of the report. */
+export function buildWeeklyReport(
+  { developers, errors, ...hidden }: WeeklyErrors,
+  offset: number,
+): WeeklyReport {
   const shown = Map.groupBy(errors, ({ developer }) => developer);
   const sum = (of: 'errorCount' | 'occurrences') => developers.reduce((all, tally) => all + tally[of], 0);
   return {
@@ -34,7 +35,8 @@ export function buildWeeklyReport({ developers, errors, ...hidden }: WeeklyError
       .toSorted(compareDevelopers),
     errorCount: sum('errorCount'),
     occurrences: sum('occurrences'),
-    notShown: sum('errorCount') - errors.length,
+    offset,
+    shownCount: errors.length,
   };
 }
 

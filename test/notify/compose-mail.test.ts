@@ -51,7 +51,7 @@ test('the mail tells all there is, in both parts', () => {
     'What is Flawless?',
     'https://traces.example.com/trace/0af7651916cd43dd8448eb211c80319c',
     'https://flawless.example.com/view_traceback?error_id=0123456789abcdef',
-    'https://flawless.example.com/get_weekly_error_report?timestamp=1772323200#alice%40example.com',
+    'https://flawless.example.com/get_weekly_error_report?timestamp=1772323200&developer=alice%40example.com#alice%40example.com',
     'https://flawless.example.com/about',
   ];
   const read = { html: readHtml(mail.html), text: mail.text.replaceAll(/\s+/g, ' ') };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DateTime } from 'luxon';
+import { createLinks } from '../../src/links.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
-import { listValues, readText } from './read-page.ts';
+import { listValues, readField, readText } from './read-page.ts';
 import { CART_ERROR, CHECKOUT_ERROR, PRICE_ERROR, recordError } from './record-errors.ts';
 import { NOW, openWebWorld, WEEK } from './web-world.ts';
 import { SILENT } from '../helpers/mail-terms.ts';
@@ -132,7 +133,64 @@ test('keeps its links below the path of the public address', async (t) => {
     assert.ok(link.startsWith('/flawless/') || link.startsWith('#') || link.startsWith('data:'), link);
 });
 
-test('says what it does not show of a week with too many errors', async (t) => {
+test('looks for errors by file, service, developer and type, and keeps what was asked for', async (t) => {
+  const world = await openWebWorld(t);
+  await recordError(world, { exceptions: CART_ERROR, reported: { service: 'Tills' } });
+  await recordError(world, { exceptions: PRICE_ERROR });
+  const report = `${world.base}/get_weekly_error_report`;
+  for (const query of [
+    'filename=CART',
+    'developer=Ada@',
+    'service=tills',
+    'type=typeerr',
+    'filename=%20cart%20',
+  ]) {
+    const page = await (await fetch(`${report}?${query}`)).text();
+    assert.ok(page.includes('src/cart.js:7') && !page.includes('src/prices.js:4'), query);
+    assert.match(page, /<details class="find" open/);
+    const asked = new URLSearchParams(query);
+    for (const [name, value] of asked) assert.equal(readField(page, name), value.trim());
+    const switched =
+      listValues(page, 'href').find((href) => href.includes('include_known_errors=true')) ?? '';
+    for (const [name, value] of asked)
+      assert.equal(new URL(switched, report).searchParams.get(name), value.trim());
+  }
+  assert.match(await getText(`${report}?service=tills&type=range`), /Nothing of this week is like that/);
+  assert.ok(!(await (await fetch(report)).text()).includes('class="find" open'));
+});
+
+test('leads from the mail of a developer to all of theirs, however many errors there are', async (t) => {
+  const world = await openWebWorld(t);
+  await recordError(world, { exceptions: CART_ERROR });
+  await recordError(world, { exceptions: PRICE_ERROR });
+  const link = createLinks(world.base).report('grace@example.com', WEEK);
+  assert.match(link, /#grace%40example\.com$/);
+  const page = await (await fetch(link)).text();
+  assert.ok(listValues(page, 'id').includes('grace@example.com'));
+  assert.ok(page.includes('src/prices.js:4') && !page.includes('src/cart.js:7'));
+});
+
+test('draws the days of an error and the last twelve weeks, and tells them in words', async (t) => {
+  const world = await openWebWorld(t);
+  await recordError(world, { exceptions: CART_ERROR, reported: { count: 1_200 } });
+  await recordError(world, {
+    exceptions: CART_ERROR,
+    atMs: NOW - 2 * DAY,
+    reported: { traceId: 'b'.repeat(32) },
+  });
+  await recordError(world, { exceptions: CART_ERROR, atMs: NOW - 21 * DAY });
+  const page = await (await fetch(world.base)).text();
+  assert.ok(page.includes('aria-label="By day: Sun 0, Mon 1, Tue 0, Wed 1,200, Thu 0, Fri 0, Sat 0"'));
+  assert.match(
+    readText(page),
+    /The last 12 weeks .* 30 Aug 2026 0 0 .* 25 Oct 2026 1 1 .* 15 Nov 2026 1 1,201/,
+  );
+  assert.equal(page.match(/<rect class="bar(?: past)?"/g)?.length, 12);
+  const facts = JSON.parse(await (await fetch(world.base, JSON_WANTED)).text());
+  assert.deepEqual(facts.developers[0].errors[0].count_by_day, [0, 1, 0, 1_200, 0, 0, 0]);
+});
+
+test('shows a week with very many errors a page at a time', async (t) => {
   const world = await openWebWorld(t);
   const blamed = await recordError(world, { exceptions: CART_ERROR, reported: { count: 5 } });
   const subject = {
@@ -161,18 +219,41 @@ test('says what it does not show of a week with too many errors', async (t) => {
   }));
   await world.store.record({ sightings, waiting: [] }, NOW);
   const page = await (await fetch(world.base)).text();
-  assert.equal(page.match(/class="error"/g)?.length, 1_000);
-  assert.match(readText(page), /1,005 errors, 2,014 occurrences/);
-  assert.match(readText(page), /5 errors more/);
-  assert.match(readText(page), /Nobody yet 1 error, 3 occurrences/);
+  assert.equal(page.match(/class="error"/g)?.length, 20);
+  const text = readText(page);
+  for (const expected of [
+    '1,005 errors, 2,014 occurrences',
+    'Errors 1 to 20 of 1,005, the most frequent first Rarer →',
+    'ada@example.com 1,004 errors, 2,011 occurrences',
+    '985 more errors of the week',
+    'Nobody yet 1 error, 3 occurrences',
+  ])
+    assert.ok(text.includes(expected), `${expected} in ${text}`);
+  assert.ok(Buffer.byteLength(page) < 60_000, `${Buffer.byteLength(page)} bytes`);
+
+  const links = listValues(page, 'href').filter((href) => href.includes('page='));
+  assert.deepEqual(links, [`/get_weekly_error_report?timestamp=${WEEK / 1000}&page=2`]);
+  const last = readText(await (await fetch(`${world.base}/?page=51`)).text());
+  assert.match(last, /← More frequent Errors 1,001 to 1,005 of 1,005/);
+  const beyond = await (await fetch(`${world.base}/?page=9999`)).text();
+  assert.match(readText(beyond), /← More frequent No errors on this page of 1,005/);
+  assert.ok(listValues(beyond, 'href').some((href) => href.endsWith('page=51')));
   const facts = JSON.parse(await (await fetch(world.base, JSON_WANTED)).text());
   assert.equal(facts.errors_not_shown, 5);
+  const rest = JSON.parse(await (await fetch(`${world.base}/?page=2`, JSON_WANTED)).text());
+  assert.deepEqual([rest.page, rest.errors_not_shown], [2, 1_000]);
 });
 
 test('answers 400 and says what a parameter may be', async (t) => {
   const { base } = await openWebWorld(t);
   const times = ['tomorrow', '-1', '1e9', '999999999999', 'Infinity'].map((time) => `timestamp=${time}`);
-  for (const query of [...times, 'include_known_errors=perhaps', 'include_modified_before_min_date=2']) {
+  for (const query of [
+    ...times,
+    'include_known_errors=perhaps',
+    'include_modified_before_min_date=2',
+    'page=0',
+    'page=two',
+  ]) {
     const response = await fetch(`${base}/get_weekly_error_report?${query}`);
     assert.equal(response.status, 400, query);
     assert.match(readText(await response.text()), new RegExp(`${query.split('=')[0]} is`));
@@ -185,7 +266,12 @@ test('answers 503 and no details while the store cannot be read', async (t) => {
   const failing = { weeklyErrors: () => Promise.reject(new StoreUnavailable('disk I/O error')) };
   const { base } = await openWebWorld(t, {
     needs: {
-      store: { ...failing, findErrorWeek: () => Promise.reject(new Error('secret detail at /srv/x.js:1')) },
+      store: {
+        ...failing,
+        weekTotals: () => Promise.resolve([]),
+        findErrorWeek: () => Promise.reject(new Error('secret detail at /srv/x.js:1')),
+        errorHistory: () => Promise.resolve({ weeks: [], origins: [], letters: [] }),
+      },
       log: { debug: note, info: note, warn: note, error: note },
     },
   });
