@@ -1,8 +1,8 @@
-import type { Config } from './config/options.ts';
-import type { Outcomes } from './outcome.ts';
-import type { Store } from './store/store.ts';
-import type { Log } from './telemetry/log.ts';
-import { findWeekToTell } from './week.ts';
+import type { Config } from '../config/options.ts';
+import type { Outcomes } from '../outcome.ts';
+import type { Store } from '../store/store.ts';
+import type { Log } from '../telemetry/log.ts';
+import { findWeekToTell } from '../week.ts';
 
 export type WeeklyPostNeeds = {
   readonly store: Pick<Store, 'addWeekLetter'>;

@@ -1,8 +1,8 @@
-import type { Config } from './config/options.ts';
-import type { Outcomes } from './outcome.ts';
-import type { NoticeItem, Store } from './store/store.ts';
-import type { Log } from './telemetry/log.ts';
-import { startOfWeek } from './week.ts';
+import type { Config } from '../config/options.ts';
+import type { Outcomes } from '../outcome.ts';
+import type { NoticeItem, Store } from '../store/store.ts';
+import type { Log } from '../telemetry/log.ts';
+import { startOfWeek } from '../week.ts';
 
 export type TellNeeds = {
   readonly store: Pick<Store, 'addNotice'>;

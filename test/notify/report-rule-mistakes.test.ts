@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOutcomes } from '../src/outcome.ts';
-import { createRuleMistakeReporter } from '../src/report-rule-mistakes.ts';
-import { StoreUnavailable, type Notice } from '../src/store/store.ts';
-import { createManualClock } from './helpers/manual-clock.ts';
-import { SILENT_LOG } from './helpers/silent-log.ts';
+import { createOutcomes } from '../../src/outcome.ts';
+import { createRuleMistakeReporter } from '../../src/notify/report-rule-mistakes.ts';
+import { StoreUnavailable, type Notice } from '../../src/store/store.ts';
+import { createManualClock } from '../helpers/manual-clock.ts';
+import { SILENT_LOG } from '../helpers/silent-log.ts';
 
 const PROBLEM = '/etc/flawless/known_errors.yaml:2:3: "filenam" is not a field of this file';
 const GONE = '/etc/flawless/watched_files.yaml: is gone';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOutcomes } from '../src/outcome.ts';
-import { startWeeklyPost } from '../src/post-weekly.ts';
-import { StoreUnavailable } from '../src/store/store.ts';
-import { findWeekToTell } from '../src/week.ts';
-import { createManualClock } from './helpers/manual-clock.ts';
-import { createMemoryLog } from './notify/post-office.ts';
+import { createOutcomes } from '../../src/outcome.ts';
+import { startWeeklyPost } from '../../src/notify/post-weekly.ts';
+import { StoreUnavailable } from '../../src/store/store.ts';
+import { findWeekToTell } from '../../src/week.ts';
+import { createManualClock } from '../helpers/manual-clock.ts';
+import { createMemoryLog } from './post-office.ts';
 
 const HOUR = 3_600_000;
 const SUNDAY = Date.UTC(2026, 2, 8);

@@ -1,5 +1,5 @@
-import type { Config } from './config/options.ts';
-import type { NoticeItem } from './store/store.ts';
+import type { Config } from '../config/options.ts';
+import type { NoticeItem } from '../store/store.ts';
 import { createContactTeller, type TellNeeds } from './tell-default-contact.ts';
 
 export type BeyondNeeds = TellNeeds & {

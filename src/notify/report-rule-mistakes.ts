@@ -1,4 +1,4 @@
-import type { NoticeItem } from './store/store.ts';
+import type { NoticeItem } from '../store/store.ts';
 import { createContactTeller, type TellNeeds } from './tell-default-contact.ts';
 
 export type RuleMistakeReporter = {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOutcomes } from '../src/outcome.ts';
-import { createBeyondReporter } from '../src/report-beyond.ts';
-import type { Notice } from '../src/store/store.ts';
-import { createManualClock } from './helpers/manual-clock.ts';
-import { SILENT_LOG } from './helpers/silent-log.ts';
+import { createOutcomes } from '../../src/outcome.ts';
+import { createBeyondReporter } from '../../src/notify/report-beyond.ts';
+import type { Notice } from '../../src/store/store.ts';
+import { createManualClock } from '../helpers/manual-clock.ts';
+import { SILENT_LOG } from '../helpers/silent-log.ts';
 
 const WEEK = Date.UTC(2026, 10, 22);
 
