@@ -20,7 +20,7 @@ import { createLinks } from './links.ts';
 import { listen, type Handler, type Listening, type ListenOptions, type Place } from './listen.ts';
 import { pruneMailFiles } from './notify/prune-mail-files.ts';
 import { openData } from './open-data.ts';
-import { openJudging, type Judging } from './open-judging.ts';
+import { openJudging, type Judging, type JudgingNeeds } from './open-judging.ts';
 import { openPost, type Post } from './open-post.ts';
 import { openRepositories } from './open-repositories.ts';
 import { openSourceMapper } from './open-source-mapper.ts';
@@ -34,6 +34,7 @@ import type { Store } from './store/store.ts';
 import type { Log } from './telemetry/log.ts';
 import { startMetrics } from './telemetry/metrics.ts';
 import { watchRefusals } from './watch-refusals.ts';
+import { createSetupNotes } from './web/setup-notes.ts';
 import { createWebApp } from './web/web-app.ts';
 import { createWeightLimit } from './weight-limit.ts';
 
@@ -114,7 +115,9 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
     const post = openPost({ ...world, store, findRepository, links, config, outcomes }, closing);
     const report = (problems: readonly string[]) => post.ruleMistakes.report(problems);
     const ruleWatch = work(watchRules({ ...world, ruleBook, report }));
-    const judging = openJudging({ repositories, config, ruleBook, sourceMapper }, world);
+    const setupNotes = createSetupNotes({ now });
+    const onVerdict: JudgingNeeds['onVerdict'] = (parsed, verdict) => setupNotes.note(parsed, verdict);
+    const judging = openJudging({ repositories, config, ruleBook, sourceMapper, onVerdict }, world);
     const pipeline = openPipeline(store, forwarder, post, judging);
     wakeCatchUp = pipeline.wakeCatchUp;
     const { accept, refusing } = watchRefusals(pipeline.accept, now);
@@ -152,6 +155,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       links,
       sourceMapper,
       health,
+      setupNotes,
       ready: () => !stopping.signal.aborted && refusing() === null,
       randomBytes,
     });

@@ -1,4 +1,4 @@
-const MOST = 160;
+const MOST = 120;
 
 /** A path or a name without its middle when it is long: the two ends say most. */
 export function cutMiddle(text: string, most = MOST): string {

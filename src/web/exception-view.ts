@@ -1,59 +1,52 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import { html, type Html } from '../html.ts';
-import type { LocatedFrame, LocatedThrow } from '../locate/place-frames.ts';
+import type { LocatedFrame } from '../locate/place-frames.ts';
 import type { PlacedLocals } from '../notify/place-locals.ts';
 import type { Relation } from '../parse/stack.ts';
 import { formatDay } from '../week.ts';
-import { renderOurFrame, describeFrame } from './frame-view.ts';
+import type { ShownChain, ShownThrow } from './choose-shown.ts';
+import { cutMiddle } from './cut-middle.ts';
+import { describeFrame, renderOurFrame } from './frame-view.ts';
 import { renderLocals } from './locals-view.ts';
 import { plural } from './plural.ts';
 import type { Excerpts } from './read-excerpts.ts';
 
 /** The chain as it was thrown, each exception with its frames, the innermost first. */
 export function renderExceptions(
+  { exceptions, blamed }: ShownChain,
   occurrence: Occurrence,
   excerpts: Excerpts,
   locals: PlacedLocals['byFrame'],
   timezone: string,
 ): readonly Html[] {
-  const blame = { frame: findBlamedFrame(occurrence), mark: describeAuthor(occurrence, timezone) };
-  return occurrence.exceptions.map((exception) => renderException(exception, blame, { excerpts, locals }));
+  const blame = { frame: blamed, why: explainMark(occurrence, timezone) };
+  return exceptions.map((exception) => renderException(exception, blame, { excerpts, locals }));
 }
 
-/** The frame at fault and what is said beside it. */
-type Blame = { readonly frame: LocatedFrame | undefined; readonly mark: string };
+/** The frame at fault and what is said beneath it. */
+type Blame = { readonly frame: LocatedFrame | undefined; readonly why: Html };
 
 /** What is shown of frames beneath them. */
 type Shown = { readonly excerpts: Excerpts; readonly locals: PlacedLocals['byFrame'] };
 
-function describeAuthor({ author }: Occurrence, timezone: string): string {
-  if (author === null) return 'this line';
-  const { authorName, authorEmail, authoredAtMs, commit } = author;
-  return `${authorName || authorEmail}, ${commit.slice(0, 10)}, ${formatDay(authoredAtMs, timezone)}`;
+function explainMark({ author, confidence }: Occurrence, timezone: string): Html {
+  const sure = html`<span class="tag ${confidence.level}">confidence: ${confidence.level}</span>`;
+  if (author === null) return html`The line at fault. ${sure}`;
+  const { authorName, authorEmail, authoredAtMs, commit, summary } = author;
+  const day = formatDay(authoredAtMs, timezone);
+  return html`<b>${authorName || authorEmail}</b>, ${day}, <code>${commit.slice(0, 10)}</code> ${cutMiddle(summary)}
+    ${sure}`;
 }
 
-/** The frame at fault: the first of the thrown exception that stands on the blamed line. */
-function findBlamedFrame({ exceptions, thrown, blamed }: Occurrence): LocatedFrame | undefined {
-  const isThrown = ({ type, message }: LocatedThrow) => type === thrown.type && message === thrown.message;
-  return [...exceptions.filter(isThrown), ...exceptions]
-    .flatMap(({ frames }) => frames)
-    .find(
-      ({ place, line, function: name }) =>
-        place.where === 'ours' &&
-        place.path === blamed.path &&
-        line === blamed.line &&
-        name === blamed.function,
-    );
-}
-
-function renderException(exception: LocatedThrow, blame: Blame, shown: Shown): Html {
-  const { type, message, relation, frames } = exception;
+function renderException(exception: ShownThrow, blame: Blame, shown: Shown): Html {
+  const { type, message, relation, frames, leftOut } = exception;
   const what = [type, message].filter((part) => part !== '').join(': ') || 'An error without a name';
   return html`<section class="exception">
     ${relation !== 'root' && html`<p class="relation">${RELATIONS[relation]}</p>`}
-    <h3>${what.slice(0, 500)}</h3>
+    <h3>${cutMiddle(what, 240)}</h3>
     ${frames.length === 0 && html`<p class="quiet">No stack trace was sent.</p>`}
     ${groupFrames(frames).map((run) => renderRun(run, blame, shown))}
+    ${leftOut > 0 && html`<p class="quiet">${plural(leftOut, 'more frame')}, in the trace as it was sent.</p>`}
   </section>`;
 }
 
@@ -82,13 +75,13 @@ function isOurs(frame: LocatedFrame | undefined): boolean {
 
 function renderRun(
   run: readonly LocatedFrame[],
-  { frame: blamed, mark }: Blame,
+  { frame: blamed, why }: Blame,
   { excerpts, locals }: Shown,
 ): Html | readonly Html[] {
   if (isOurs(run[0]))
     return run.map((frame) => {
-      const beneath = { excerpt: excerpts.byFrame.get(frame), locals: locals.get(frame) };
-      return renderOurFrame(frame, frame === blamed ? mark : null, beneath);
+      const beneath = { code: excerpts.byFrame.get(frame), locals: locals.get(frame) };
+      return renderOurFrame(frame, frame === blamed ? why : null, beneath);
     });
   return html`<details class="library">
     <summary>${plural(run.length, 'frame')} outside this repository</summary>

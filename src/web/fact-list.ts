@@ -11,19 +11,27 @@ export function renderFactList(
       ([name, value]) =>
         html`<div>
           <dt>${name}</dt>
-          <dd>${value}</dd>
+          <dd>${typeof value === 'string' ? value.slice(0, MAX_VALUE) : value}</dd>
         </div>`,
     )}
   </dl>`;
 }
 
-const MAX_CHARACTERS = 50_000;
+// More than that is in the answer for programs.
+const MAX_CHARACTERS = 4_000;
+const MAX_VALUE = 1_000;
 
 /** A section with text an application sent, indented when it is JSON; nothing when it sent none. */
 export function renderText(title: string, text: string | undefined): Html | null {
   if (text === undefined || text === '') return null;
   return html`<section>
     <h2>${title}</h2>
-    <pre>${indentJson(text.slice(0, MAX_CHARACTERS))}</pre>
+    <pre>${cutEnd(indentJson(text))}</pre>
   </section>`;
+}
+
+function cutEnd(text: string): string {
+  if (text.length <= MAX_CHARACTERS) return text;
+  const left = (text.length - MAX_CHARACTERS).toLocaleString('en');
+  return `${text.slice(0, MAX_CHARACTERS)}\n… ${left} more characters`;
 }

@@ -28,6 +28,7 @@ export function createLayout(
             <a href="${links.report()}">This week</a>
             <a href="${links.to('/admin')}">Rules</a>
             ${mail}
+            <a href="${links.to('/services')}">Services</a>
             <a href="${links.to('/check_health')}">Health</a>
             <a href="${links.about()}">About</a>
             ${logout}

@@ -1,36 +1,46 @@
-import type { Occurrence } from '../aggregate/occurrence.ts';
-import { readExcerpt, type Excerpt } from '../git/excerpt.ts';
 import type { Repository } from '../git/repository.ts';
 import { GitFailure } from '../git/git-failure.ts';
+import type { Html } from '../html.ts';
 import type { LocatedFrame } from '../locate/place-frames.ts';
+import type { ShownChain } from './choose-shown.ts';
+
+/** A few lines of a file, coloured where they can be; `firstLine` is the number of the first one. */
+export type ShownCode = { readonly firstLine: number; readonly lines: readonly (Html | string)[] };
 
 /** The code around our frames; frames without any are missing. */
 export type Excerpts = {
-  readonly byFrame: ReadonlyMap<LocatedFrame, Excerpt>;
+  readonly byFrame: ReadonlyMap<LocatedFrame, ShownCode>;
   /** Whether git failed, so that some are missing which would otherwise be there. */
   readonly incomplete: boolean;
 };
 
-/** A repository by its name; null when the options no longer name it. */
-export type FindRepository = (name: string) => Pick<Repository, 'readLines'> | null;
+/** Where a frame is, in which commit of which repository. */
+export type CodeSource = {
+  /** A repository by its name; null when the options no longer name it. */
+  readonly repository: Pick<Repository, 'readLines'> | null;
+  readonly commit: string;
+  /** Colours code; null where it cannot. */
+  readonly highlight: (path: string, lines: readonly string[]) => Promise<readonly Html[] | null>;
+};
 
 const RADIUS = 3;
-const MAX_EXCERPTS = 40;
+const MAX_EXCERPTS = 12;
+const MAX_LINE = 200;
+// What stands above tells strings and comments from code.
+const LINES_ABOVE = 40;
 
 /** Reads the code around the frames of ours as deployed. Failures of git cost excerpts, not the page. */
 export async function readExcerpts(
-  findRepository: FindRepository,
-  occurrence: Occurrence,
+  source: CodeSource,
+  { exceptions, blamed }: ShownChain,
 ): Promise<Excerpts> {
-  const repository = findRepository(occurrence.repository);
+  const { repository } = source;
   if (repository === null) return { byFrame: new Map(), incomplete: true };
-  const frames = occurrence.exceptions.flatMap((exception) => exception.frames).filter(isOurs);
-  const { commit } = occurrence.revision;
-  const read = await Promise.all(
-    frames.slice(0, MAX_EXCERPTS).map((frame) => readOne(repository, commit, frame)),
-  );
+  const ours = exceptions.flatMap(({ frames }) => frames).filter(isOurs);
+  const frames = ours.toSorted((a, b) => Number(b === blamed) - Number(a === blamed)).slice(0, MAX_EXCERPTS);
+  const read = await Promise.all(frames.map((frame) => readOne({ ...source, repository }, frame)));
   return {
-    byFrame: new Map(read.flatMap(({ frame, excerpt }) => (excerpt === null ? [] : [[frame, excerpt]]))),
+    byFrame: new Map(read.flatMap(({ frame, code }) => (code === null ? [] : [[frame, code]]))),
     incomplete: read.some(({ failed }) => failed),
   };
 }
@@ -39,13 +49,25 @@ function isOurs(frame: LocatedFrame): boolean {
   return frame.place.where === 'ours' && frame.line !== undefined;
 }
 
-async function readOne(repository: Pick<Repository, 'readLines'>, commit: string, frame: LocatedFrame) {
+type ReadableSource = CodeSource & { readonly repository: NonNullable<CodeSource['repository']> };
+
+async function readOne(source: ReadableSource, frame: LocatedFrame) {
   const { place, line = 0 } = frame;
   const path = place.where === 'ours' ? place.path : '';
   try {
-    return { frame, excerpt: await readExcerpt(repository, commit, path, line, RADIUS), failed: false };
+    return { frame, code: await readAround(source, path, line), failed: false };
   } catch (error) {
-    if (error instanceof GitFailure) return { frame, excerpt: null, failed: true };
+    if (error instanceof GitFailure) return { frame, code: null, failed: true };
     throw error;
   }
+}
+
+async function readAround({ repository, commit, highlight }: ReadableSource, path: string, line: number) {
+  const lines = await repository.readLines(commit, path);
+  if (lines === null || line < 1 || line > lines.length) return null;
+  const firstLine = Math.max(1, line - RADIUS);
+  const above = Math.max(0, firstLine - 1 - LINES_ABOVE);
+  const texts = lines.slice(above, line + RADIUS).map((text) => text.slice(0, MAX_LINE));
+  const coloured = await highlight(path, texts);
+  return { firstLine, lines: (coloured ?? texts).slice(firstLine - 1 - above) };
 }

@@ -70,7 +70,7 @@ export function listErrorFacts(row: ErrorWeek, links: Links) {
 }
 
 /** A moment as ISO 8601, null for none and for what no calendar holds. */
-function toIso(ms: number | null): string | null {
+export function toIso(ms: number | null): string | null {
   const date = new Date(ms ?? NaN);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -9,12 +9,14 @@ import { listReportFacts } from './report-facts.ts';
 import { readReportQuery, type ReportQuery } from './report-query.ts';
 import { renderReport } from './report-view.ts';
 import { respond, wantsJson } from './respond.ts';
+import type { SetupNotes } from './setup-notes.ts';
 import { createWeekTotals } from './week-totals.ts';
 import { buildWeeklyReport, type WeeklyReport } from './weekly-report.ts';
 
 export type ReportPageNeeds = {
   readonly store: Pick<Store, 'weeklyErrors' | 'weekTotals'>;
   readonly config: Pick<Config, 'timezone' | 'report_only_after_minimum_date' | 'retention_weeks'>;
+  readonly setupNotes: Pick<SetupNotes, 'list'>;
   readonly links: Links;
   readonly pageLinks: PageLinks;
   readonly layout: Layout;
@@ -53,7 +55,8 @@ export function createReportPage(needs: ReportPageNeeds) {
     await respond(ctx, {
       page: async () => {
         const totals = await readWeekTotals(weekMs);
-        const settings = { week, links: pageLinks, errorsAPage: ERRORS_A_PAGE, retentionWeeks };
+        const lacking = needs.setupNotes.list().filter(({ hints }) => hints.length > 0).length;
+        const settings = { week, links: pageLinks, errorsAPage: ERRORS_A_PAGE, retentionWeeks, lacking };
         return layout(renderReport(report, totals, query, settings));
       },
       facts: () => listReportFacts(report, week, query, links),

@@ -14,7 +14,7 @@ caption { text-align: left; color: var(--quiet); font-size: .9rem; padding-botto
 .error { display: flex; gap: 1rem; padding: 1rem 1.1rem; margin: .75rem 0; background: var(--card);
   border: 1px solid var(--rule); border-radius: 8px; }
 .error > div { flex: 1; min-width: 0; }
-.error p { margin: .2rem 0; }
+.error p { margin: .2rem 0; max-width: none; }
 .count { flex: none; min-width: 5rem; text-align: right; white-space: nowrap; color: var(--quiet); font-variant-numeric: tabular-nums; }
 .count b { font-size: 1.35rem; color: var(--ink); }
 .spark { display: block; width: 5rem; height: 1.4rem; margin: .3rem 0 0 auto; fill: light-dark(#6a9c94, #5aa598); }

@@ -17,6 +17,8 @@ export type ReportSettings = {
   readonly links: PageLinks;
   readonly errorsAPage: number;
   readonly retentionWeeks: number;
+  /** How many services could send more, so that blame gets better. */
+  readonly lacking: number;
 };
 
 /** The weekly report as a page. */
@@ -34,7 +36,13 @@ export function renderReport(
     ${renderToggles(report, query, links)} ${renderReportForm(query, settings)}
     ${renderLeaderboard(report, query, links)}
     ${report.developers.map((group) => renderDeveloper(group, query, settings))}
-    ${renderPager(report, query, settings)} ${renderBeyond(report.beyond)} ${renderWeekChart(totals, week.timezone)}`;
+    ${renderPager(report, query, settings)} ${renderBeyond(report.beyond)}
+    <section>
+      <h2>The last ${totals.length} weeks</h2>
+      <p class="quiet">All occurrences, known errors too.</p>
+      ${renderWeekChart(totals, week.timezone)}
+    </section>
+    ${renderLacking(settings)}`;
   return { title, body };
 }
 
@@ -113,4 +121,12 @@ function renderBeyond({ occurrences }: BeyondErrors): Html | false {
       as many different errors as <code>max_errors_per_week</code> keeps apart. They are not in the sums above.
     </p>`
   );
+}
+
+function renderLacking({ lacking, links }: ReportSettings) {
+  if (lacking === 0) return false;
+  return html`<p class="hint">
+    ${plural(lacking, 'service')} could send more, so that the right line and person are found:
+    <a href="${links.to('/services')}">see what is missing</a>.
+  </p>`;
 }

@@ -26,8 +26,8 @@ header { display: flex; flex-wrap: wrap; gap: .25rem 2rem; align-items: baseline
   padding: .9rem max(1.25rem, calc((100% - 62rem) / 2 + 1.25rem));
   border-bottom: 1px solid var(--rule); background: var(--card); }
 .brand { font-weight: 700; letter-spacing: -.01em; font-size: 1.1rem; color: var(--ink); text-decoration: none; }
-nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .94rem; }
-nav a { text-decoration: none; }
+header nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .94rem; }
+header nav a { text-decoration: none; }
 main { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
 h1, h2, h3 { line-height: 1.25; letter-spacing: -.012em; text-wrap: balance; }
 h1 { font-size: 1.8rem; margin: .5rem 0 .75rem; }
@@ -35,6 +35,8 @@ h2 { font-size: 1.25rem; margin: 2.25rem 0 .5rem; }
 h3 { font-size: 1rem; margin: 0 0 .25rem; }
 p { margin: .4rem 0 .8rem; max-width: 44rem; }
 code, pre { font-family: var(--mono); font-size: .875em; }
+code, h1, h2, h3, b, dd, td, th, h3 a { unicode-bidi: isolate; }
+pre { unicode-bidi: plaintext; }
 pre code { font-size: 1em; }
 pre { background: var(--code); border-radius: 6px; padding: .75rem .9rem; margin: .5rem 0 1rem; overflow-x: auto;
   white-space: pre-wrap; max-height: 32rem; line-height: 1.5; }
@@ -94,7 +96,7 @@ button { font: inherit; font-weight: 600; padding: .5rem 1.6rem; border: 0; bord
 .letter { max-height: none; }
 @media (max-width: 36rem) {
   header { padding: .75rem 1rem; }
-  nav { gap: .25rem 1rem; }
+  header nav { gap: .25rem 1rem; }
   main { padding: 1rem 1rem 3rem; }
   h1 { font-size: 1.45rem; }
   .facts { grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .5rem 1rem; }

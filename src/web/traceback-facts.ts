@@ -1,8 +1,8 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import type { KnownFate } from '../blame/follow-to-head.ts';
 import type { Links } from '../links.ts';
-import type { ErrorWeek } from '../store/store.ts';
-import { listErrorFacts } from './report-facts.ts';
+import type { ErrorHistory, ErrorWeek } from '../store/store.ts';
+import { listErrorFacts, toIso } from './report-facts.ts';
 import { listFateFacts } from './traceback-fate.ts';
 
 /** An error's week, its latest occurrence, and what has become of the line; null where that is not known. */
@@ -14,7 +14,11 @@ export type ShownError = {
 };
 
 /** The traceback for programs. */
-export function listTracebackFacts({ row, occurrence, since }: ShownError, links: Links) {
+export function listTracebackFacts(
+  { row, occurrence, since }: ShownError,
+  history: ErrorHistory,
+  links: Links,
+) {
   const { reported, exceptions, revision, author, owner, repository } = occurrence;
   return {
     ...listErrorFacts(row, links),
@@ -24,6 +28,19 @@ export function listTracebackFacts({ row, occurrence, since }: ShownError, links
     since_then: listFateFacts(since),
     owner,
     exceptions,
+    weeks: history.weeks.map(({ weekMs, count }) => ({ from: toIso(weekMs), count })),
+    seen_at: history.origins.map(({ firstMs, lastMs, ...origin }) => ({
+      ...origin,
+      first_seen: toIso(firstMs),
+      last_seen: toIso(lastMs),
+    })),
+    mails: history.letters.map(({ createdAtMs, recipients, state, atMs, because }) => ({
+      decided: toIso(createdAtMs),
+      recipients,
+      state,
+      at: toIso(atMs),
+      because,
+    })),
     service: reported.service,
     service_version: reported.serviceVersion ?? null,
     environment: reported.environment ?? null,

@@ -3,36 +3,48 @@ import { html, type Html } from '../html.ts';
 import { placeLocals } from '../notify/place-locals.ts';
 import { formatMoment } from '../week.ts';
 import { renderBlame } from './blame-card.ts';
+import type { ShownChain } from './choose-shown.ts';
 import { renderExceptions } from './exception-view.ts';
 import { renderFactList, renderText } from './fact-list.ts';
-import type { PageLinks } from './page-links.ts';
+import { findShortfalls } from './find-shortfalls.ts';
+import { renderHints } from './hint-list.ts';
+import { renderHistory, type ShownHistory } from './history-view.ts';
 import type { Excerpts } from './read-excerpts.ts';
-import { linkTrace } from './trace-link.ts';
+import { adviseOn } from './setup-hints.ts';
+import { renderActions, type ActionSettings } from './traceback-actions.ts';
 import type { ShownError } from './traceback-facts.ts';
 
-export type TracebackSettings = {
-  readonly timezone: string;
-  readonly traceUrlTemplate: string | null;
-  readonly links: PageLinks;
+export type TracebackSettings = ActionSettings & { readonly timezone: string };
+
+export type TracebackParts = {
+  readonly chain: ShownChain;
+  readonly excerpts: Excerpts;
+  readonly history: ShownHistory;
+  /** Where the trace can be had as it was sent. */
+  readonly asSent: string;
 };
 
+const MAX_TITLE = 300;
+const MAX_MESSAGE = 2_000;
+
 /** The latest occurrence of an error as a page. */
-export function renderTraceback(error: ShownError, excerpts: Excerpts, settings: TracebackSettings) {
-  const { occurrence } = error;
+export function renderTraceback(error: ShownError, parts: TracebackParts, settings: TracebackSettings) {
+  const { row, occurrence } = error;
   const { thrown, reported } = occurrence;
   const locals = placeLocals(occurrence);
-  const title = thrown.type || 'An error without a name';
+  const title = thrown.type.slice(0, MAX_TITLE) || 'An error without a name';
   const body = html`<h1>${title}</h1>
-    ${thrown.message !== '' && html`<pre class="message">${thrown.message}</pre>`}
-    ${renderNotices(error, excerpts)} ${renderBlame(error, settings)} ${renderCircumstances(error, settings)}
-    ${renderActions(error, settings)}
+    ${thrown.message !== '' && html`<pre class="message">${thrown.message.slice(0, MAX_MESSAGE)}</pre>`}
+    ${renderNotices(error, parts.excerpts)} ${renderBlame(error, settings)}
+    ${renderActions(row, occurrence, settings)} ${renderCircumstances(error, settings)}
     <section>
       <h2>Stack trace</h2>
-      ${renderExceptions(occurrence, excerpts, locals.byFrame, settings.timezone)}
+      ${renderExceptions(parts.chain, occurrence, parts.excerpts, locals.byFrame, settings.timezone)}
+      ${renderAsSent(reported.stacktrace, parts.asSent)}
     </section>
     ${renderText('Additional information', reported.additionalInfo)}
     ${renderText('Other local variables', locals.rest)} ${renderRequest(occurrence)}
-    ${renderAsSent(reported.stacktrace)}`;
+    ${renderHistory(parts.history)} ${renderAdvice(occurrence)}`;
   return { title: `${title} in ${occurrence.blamed.path}`, body };
 }
 
@@ -64,37 +76,38 @@ function renderCircumstances({ row, occurrence }: ShownError, { timezone }: Trac
   ]);
 }
 
-function renderActions({ row, occurrence }: ShownError, settings: TracebackSettings): Html {
-  const { links } = settings;
-  const trace = linkTrace(settings.traceUrlTemplate, occurrence.reported.traceId);
-  return html`<p class="actions">
-    <a href="${links.addKnownError(shorten(row))}">Add to the known errors</a>
-    <a href="${links.report(row.developer?.toWellFormed(), row.weekMs)}">All errors of the week</a>
-    ${trace !== null && html`<a href="${trace}" rel="noreferrer">The whole trace</a>`}
-  </p>`;
+const MAX_INLINE = 4_000;
+
+/** A long trace is a document of its own, so that the page stays light. */
+function renderAsSent(stacktrace: string, link: string): Html | null {
+  if (stacktrace === '') return null;
+  if (stacktrace.length > MAX_INLINE)
+    return html`<p><a href="${link}">The stack trace as it was sent</a></p>`;
+  return html`<details>
+    <summary>The stack trace as it was sent</summary>
+    <pre>${stacktrace}</pre>
+  </details>`;
 }
 
-// An address must stay short enough to be asked for; part of a line is enough for a rule.
-const MAX_PARAMETER = 200;
-
-function shorten({ path, function: name, code }: ShownError['row']) {
-  const isShort = name !== null && name.length <= MAX_PARAMETER;
-  return { path, function: isShort ? name : null, code: code?.trim().slice(0, MAX_PARAMETER) };
-}
+const MAX_ATTRIBUTES = 40;
 
 function renderRequest({ reported }: Occurrence): Html | null {
   const attributes = Object.entries(reported.request);
   if (attributes.length === 0) return null;
   return html`<section>
     <h2>Request</h2>
-    ${renderFactList(attributes)}
+    ${renderFactList(attributes.slice(0, MAX_ATTRIBUTES))}
   </section>`;
 }
 
-function renderAsSent(stacktrace: string): Html | null {
-  if (stacktrace === '') return null;
-  return html`<details>
-    <summary>The stack trace as it was sent</summary>
-    <pre>${stacktrace}</pre>
-  </details>`;
+function renderAdvice(occurrence: Occurrence): Html | false {
+  const { language } = occurrence.reported;
+  const hints = findShortfalls(occurrence, occurrence).map((shortfall) => adviseOn(shortfall, language));
+  return (
+    hints.length > 0 &&
+    html`<section>
+      <h2>How the blame could be surer</h2>
+      ${renderHints(hints)}
+    </section>`
+  );
 }

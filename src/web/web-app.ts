@@ -10,6 +10,7 @@ import { createAboutPage } from './about-page.ts';
 import { createFailurePages } from './failure-pages.ts';
 import type { Health } from './health.ts';
 import { createHealthPage } from './health-page.ts';
+import { createHighlighter } from './highlight-code.ts';
 import { createHostCheck } from './known-host.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createPasswordCheck } from './login/check-password.ts';
@@ -32,6 +33,8 @@ import { createRulePages } from './rules/rule-pages.ts';
 import { RULE_STYLE } from './rules/rule-style.ts';
 import { createRuleTrial } from './rules/try-rule.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { createServicesPage } from './services-page.ts';
+import type { SetupNotes } from './setup-notes.ts';
 import { createSourceMapUpload } from './source-map-upload.ts';
 import { STYLESHEET } from './stylesheet.ts';
 import { createTracebackPage, type TracebackPageNeeds } from './traceback-page.ts';
@@ -46,6 +49,7 @@ export type WebNeeds = {
   readonly links: Links;
   readonly sourceMapper: Pick<SourceMapper, 'keepUpload'>;
   readonly health: () => Promise<Health>;
+  readonly setupNotes: Pick<SetupNotes, 'list'>;
   readonly ready: () => boolean | Promise<boolean>;
   readonly now: () => number;
   readonly schedule: TracebackPageNeeds['schedule'];
@@ -100,9 +104,13 @@ function createRoutes(needs: WebNeeds, frame: Frame): Router {
   const report = createReportPage({ ...needs, pageLinks, layout });
   const upload = createSourceMapUpload({ ...needs, tokens: needs.config.upload_tokens });
   router.get(['/', '/get_weekly_error_report'], report);
-  router.get('/view_traceback', createTracebackPage({ ...needs, pageLinks, layout }));
+  router.get(
+    '/view_traceback',
+    createTracebackPage({ ...needs, highlight: createHighlighter(), pageLinks, layout }),
+  );
   router.post('/source_maps', upload);
   router.get('/check_health', createHealthPage({ ...needs, layout }));
+  router.get('/services', createServicesPage({ ...needs, layout }));
   router.get('/livez', answerAlive);
   router.get('/readyz', createReadyProbe(needs.ready));
   router.get('/about', createAboutPage({ layout, pageLinks }));

@@ -1,40 +1,52 @@
 import { html, type Html } from '../html.ts';
-import type { WeekTotal } from '../store/store.ts';
 import { formatDay } from '../week.ts';
+
+/** A week of a chart; how many errors it had is not said of a single one. */
+export type ChartedWeek = {
+  readonly weekMs: number;
+  readonly occurrences: number;
+  readonly errorCount?: number;
+};
 
 const [STEP, WIDTH, HEIGHT] = [20, 14, 60];
 
 /** A bar for each week, the last one standing out, and the same as a table. */
-export function renderWeekChart(weeks: readonly WeekTotal[], timezone: string): Html {
+export function renderWeekChart(weeks: readonly ChartedWeek[], timezone: string): Html {
   const most = Math.max(1, ...weeks.map(({ occurrences }) => occurrences));
-  return html`<section class="history">
-    <h2>The last ${weeks.length} weeks</h2>
-    <p class="quiet">All occurrences, known errors too; at most ${most.toLocaleString('en')} in a week.</p>
-    <svg viewBox="0 0 ${weeks.length * STEP} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
-      ${weeks.map(({ occurrences }, i) => renderBar(occurrences / most, i, i === weeks.length - 1))}
+  const bars = weeks.map((week, i) => drawBar(week, i, most));
+  return html`<div class="history">
+    <svg viewBox="0 0 ${weeks.length * STEP - STEP + WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
+      <path class="bar past" d="${bars.slice(0, -1).join('')}" />
+      <path class="bar" d="${bars.at(-1) ?? ''}" />
     </svg>
-    <p class="axis" aria-hidden="true">
-      ${[weeks[0], weeks.at(-1)].map((week) => week && html`<span>${formatDay(week.weekMs, timezone)}</span>`)}
+    <p class="axis">
+      <span>${nameWeek(weeks[0], timezone)}</span>
+      <span>at most ${most.toLocaleString('en')} in a week</span>
+      <span>${nameWeek(weeks.at(-1), timezone)}</span>
     </p>
     <details>
-      <summary>The same as a table</summary>
+      <summary>The weeks as a table</summary>
       ${renderTable(weeks, timezone)}
     </details>
-  </section>`;
+  </div>`;
 }
 
-function renderBar(share: number, nth: number, isLast: boolean): Html {
-  const height = share === 0 ? 1 : Math.max(2, Math.round(share * HEIGHT));
-  const kind = isLast ? 'bar' : 'bar past';
-  return html`<rect class="${kind}" x="${nth * STEP}" y="${HEIGHT - height}" width="${WIDTH}" height="${height}" />`;
+function nameWeek(week: ChartedWeek | undefined, timezone: string): string {
+  return week === undefined ? '' : formatDay(week.weekMs, timezone);
 }
 
-function renderTable(weeks: readonly WeekTotal[], timezone: string): Html {
+function drawBar({ occurrences }: ChartedWeek, nth: number, most: number): string {
+  const height = occurrences === 0 ? 1 : Math.max(2, Math.round((occurrences / most) * HEIGHT));
+  return `M${nth * STEP} ${HEIGHT}v-${height}h${WIDTH}v${height}z`;
+}
+
+function renderTable(weeks: readonly ChartedWeek[], timezone: string): Html {
+  const hasErrors = weeks.some(({ errorCount }) => errorCount !== undefined);
   return html`<table>
     <thead>
       <tr>
         <th scope="col">Week of</th>
-        <th scope="col" class="number">Errors</th>
+        ${hasErrors && html`<th scope="col" class="number">Errors</th>`}
         <th scope="col" class="number">Occurrences</th>
       </tr>
     </thead>
@@ -43,7 +55,7 @@ function renderTable(weeks: readonly WeekTotal[], timezone: string): Html {
         ({ weekMs, errorCount, occurrences }) =>
           html`<tr>
             <th scope="row">${formatDay(weekMs, timezone)}</th>
-            <td class="number">${errorCount.toLocaleString('en')}</td>
+            ${errorCount !== undefined && html`<td class="number">${errorCount.toLocaleString('en')}</td>`}
             <td class="number">${occurrences.toLocaleString('en')}</td>
           </tr>`,
       )}

@@ -14,6 +14,7 @@ import { tellAlways } from '../helpers/mail-terms.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { openForm, send } from './rules/open-form.ts';
 import { NOW, openWebWorld, type WebWorld } from './web-world.ts';
+import type { ServiceNotes } from '../../src/web/setup-notes.ts';
 
 /** Texts that leave the place they are put into, if nobody keeps them in it; what they then make is called naughty. */
 export const NAUGHTY: readonly string[] = [
@@ -65,6 +66,7 @@ export async function openHostileWorld(context: TestContext, text: string) {
     findRepository: () => makeRepository(text),
     ruleBook: makeRuleBook(text),
     ruleProblems: () => [{ problem: `known_errors.yaml:1:1: ${text}`, sinceMs: NOW }],
+    setupNotes: { list: () => [makeNotes(text, 1), makeNotes(text, 0)] },
     health: async () => ({ ok: false, problems: [text], facts: { [text]: text }, outcomes: { [text]: 1 } }),
   };
   const world = await openWebWorld(context, {
@@ -267,4 +269,15 @@ function writeLetter({ config }: WebWorld, text: string): void {
   const line = text.replace(/[\r\n]+/g, ' ');
   const letter = `From: ${line}\nTo: ${line}\nSubject: ${line}\nX-Own: ${line}\n\n${text}\n`;
   writeFileSync(join(folder, 'hostile.eml'), letter);
+}
+
+function makeNotes(text: string, hints: number): ServiceNotes {
+  const hint = { shortfall: 'no stack' as const, count: 1, what: text, fix: text, line: text };
+  return {
+    service: text,
+    language: text,
+    lastSeenMs: NOW,
+    looked: 1,
+    hints: Array.from({ length: hints }, () => hint),
+  };
 }

@@ -27,7 +27,7 @@ test('shows our frames with the deployed code and folds the others', async (t) =
     },
   });
   const page = await (await fetch(`${world.base}/view_traceback?error_id=${errorId}`)).text();
-  const text = readText(page);
+  const text = readText(page.replaceAll(/<span class="[a-z]">([^<]*)<\/span>/g, '$1'));
   const short = world.commits[1]?.slice(0, 10);
   for (const expected of [
     'src/cart.js:7 in totalCart',
@@ -40,7 +40,7 @@ test('shows our frames with the deployed code and folds the others', async (t) =
     'Environment production',
     'Host web-3',
     'Operation POST /checkout',
-    `Ada Lovelace, ${short}, 6 May 2026`,
+    `Ada Lovelace , 6 May 2026, ${short} Add up the cart confidence: exact`,
     'for (const item of cart.items) {',
     '3 frames outside this repository koa-compose/index.js:42 in dispatch',
     'return { total: totalCart(request.cart) };',
@@ -50,8 +50,9 @@ test('shows our frames with the deployed code and folds the others', async (t) =
     'TypeError: as it was sent',
   ])
     assert.ok(text.includes(expected), `${expected} in ${text}`);
-  assert.match(page, /<ol class="code" start="4">/);
-  assert.equal(page.match(/<li class="current"><code> {4}total \+= /g)?.length, 1);
+  assert.match(page, /<ol class="code" start="4" tabindex="0">/);
+  assert.equal(page.match(/<li class="current" aria-current="true"><code> {4}total \+= /g)?.length, 1);
+  assert.match(page, /<span class="k">return<\/span>/);
   assert.equal(page.match(/class="frame blamed"/g)?.length, 1);
   const links = listValues(page, 'href');
   assert.ok(links.includes('https://traces.example.com/0af7651916cd43dd8448eb211c80319c'));
@@ -223,4 +224,80 @@ test('names the owner and others who may know, where they are known', () => {
     assert.ok(readText(card.toString()).includes(told), `${told} in ${readText(card.toString())}`);
     assert.equal(readText(card.toString()).includes('Others'), 'others' in owner);
   }
+});
+
+test('shows where and when an error was seen, and who was written to', async (t) => {
+  const world = await openWebWorld(t);
+  const seen = { serviceVersion: 'v1.4.0', host: 'web-9', traceId: 'c'.repeat(32), count: 3 };
+  await recordError(world, { exceptions: CART_ERROR, atMs: NOW - 2 * WEEK_LONG, reported: seen });
+  const { errorId } = await recordError(world, { exceptions: CART_ERROR, mail: true });
+  const [letter] = await world.store.claimLetters(NOW, 1, 1);
+  await world.store.settleLetter(letter?.id ?? 0, { is: 'failed', because: '550 no such user' });
+  const address = `${world.base}/view_traceback?error_id=${errorId}`;
+  const text = readText(await (await fetch(address)).text());
+  for (const expected of [
+    'Week of Occurrences 30 Aug 2026 0',
+    '1 Nov 2026 3 8 Nov 2026 0 15 Nov 2026 1',
+    'shop 1.4.0 web-3 Wed 18 Nov 2026, 12:00 UTC Wed 18 Nov 2026, 12:00 UTC',
+    'shop v1.4.0 web-9 Wed 4 Nov 2026, 12:00 UTC',
+    'could not be sent to ada@example.com : 550 no such user',
+  ])
+    assert.ok(text.includes(expected), `${expected} in ${text}`);
+  const accept = { headers: { accept: 'application/json' } };
+  const facts = JSON.parse(await (await fetch(address, accept)).text());
+  assert.deepEqual(
+    facts.weeks.map(({ count }: { count: number }) => count),
+    [3, 1],
+  );
+  assert.deepEqual(
+    facts.seen_at.map(({ host }: { host: string }) => host),
+    ['web-3', 'web-9'],
+  );
+  assert.deepEqual([facts.mails[0].state, facts.mails[0].recipients], ['failed', ['ada@example.com']]);
+  const old = await fetch(`${address}&timestamp=${(NOW - 2 * WEEK_LONG) / 1000}`);
+  assert.match(readText(await old.text()), /Occurrences this week 3/);
+});
+
+test('leads to the forms, filled in', async (t) => {
+  const world = await openWebWorld(t);
+  const { errorId } = await recordError(world, { exceptions: CART_ERROR });
+  const page = await (await fetch(`${world.base}/view_traceback?error_id=${errorId}`)).text();
+  const links = listValues(page, 'href');
+  assert.ok(links.includes('/add_watch?filepath=src%2Fcart.js'));
+  assert.ok(links.includes('/disown_file?filepath=src%2Fcart.js&email=ada%40example.com'));
+  for (const link of links.filter((href) => /^\/(?:add_|disown_)/.test(href))) {
+    const form = await fetch(`${world.base}${link}`);
+    assert.equal(form.status, 200, link);
+    assert.match(await form.text(), /value="src\/cart\.js"/);
+  }
+});
+
+test('stays light however long the chain is, and still shows the line at fault', async (t) => {
+  const world = await openWebWorld(t);
+  const name = 'generated'.repeat(20);
+  const frames = [
+    ...Array.from({ length: 99 }, (_, i) =>
+      at(`node_modules/${'deep/'.repeat(40)}${i}.js`, i, `${name}${i}`),
+    ),
+    at('src/cart.js', 7, 'totalCart'),
+  ];
+  const message = 'ж'.repeat(30_000);
+  const exceptions = Array.from({ length: 20 }, (_, i) => ({
+    type: `E${i}`,
+    message,
+    relation: i === 0 ? ('root' as const) : ('cause' as const),
+    frames,
+  }));
+  const stacktrace = `E: <b>\n${'    at x (/y.js:1:1)\n'.repeat(3_000)}`;
+  const reported = { stacktrace, additionalInfo: 'ж'.repeat(40_000) };
+  const { errorId } = await recordError(world, { exceptions, reported });
+  const page = await (await fetch(`${world.base}/view_traceback?error_id=${errorId}`)).text();
+  const size = Buffer.byteLength(page);
+  assert.ok(size < 60_000, `${size} bytes`);
+  assert.equal(page.match(/class="frame blamed"/g)?.length, 1);
+  assert.match(readText(page), /95 more frames, in the trace as it was sent/);
+  const link = listValues(page, 'href').find((href) => href.includes('as_sent')) ?? '';
+  const sent = await fetch(`${world.base}${link}`);
+  assert.equal(sent.headers.get('content-type'), 'text/plain; charset=utf-8');
+  assert.ok((await sent.text()).startsWith('E: <b>\n'));
 });

@@ -12,6 +12,7 @@ import { createRepository } from '../../src/git/repository.ts';
 import { createGitReader } from '../../src/git/run-git.ts';
 import { createLinks } from '../../src/links.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { createSetupNotes } from '../../src/web/setup-notes.ts';
 import { createWebApp, type WebNeeds } from '../../src/web/web-app.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { createGitRepository } from '../helpers/git-repository.ts';
@@ -61,6 +62,7 @@ export async function openWebWorld(context: Pick<TestContext, 'after'>, changes:
       facts: { repository: 'shop' },
       outcomes: { requests: 3 },
     }),
+    setupNotes: createSetupNotes({ now: () => NOW }),
     ready: () => true,
     now: () => NOW,
     schedule: (run, ms) => {
