@@ -1,4 +1,4 @@
-/** Counts distinct errors into a store, says what that took, and waits: `node fill-store.ts FILE HOWMANY`. */
+/** Counts distinct errors into a store, in so many weeks, says what that took, and waits: `node fill-store.ts FILE HOWMANY [WEEKS]`. */
 import { createAggregator } from '../../src/aggregate/aggregate.ts';
 import type { Judged } from '../../src/aggregate/make-entry.ts';
 import type { BlamedException } from '../../src/blame/blame-exception.ts';
@@ -13,7 +13,9 @@ import { readPeakMib } from './process-usage.ts';
 
 const ERRORS_A_BATCH = 500;
 
-const [, , path = '', wanted = '0'] = process.argv;
+const WEEK_MS = 7 * 86_400_000;
+
+const [, , path = '', wanted = '0', weeks = '1'] = process.argv;
 const startedAt = performance.now();
 const startedCpu = process.cpuUsage();
 const now = Date.now;
@@ -28,11 +30,7 @@ const aggregator = createAggregator({
 });
 const traces = readTraces();
 
-for (let done = 0; done < Number(wanted); done += ERRORS_A_BATCH) {
-  const most = Math.min(ERRORS_A_BATCH, Number(wanted) - done);
-  const judged = Array.from({ length: most }, (_, i) => makeJudged(done + i));
-  await aggregator.count(judged, now());
-}
+for (let ago = Number(weeks) - 1; ago >= 0; ago--) await fillWeek(now() - ago * WEEK_MS, ago);
 await store.close();
 
 const { user, system } = process.cpuUsage(startedCpu);
@@ -48,10 +46,18 @@ function readTraces(): readonly ParsedException[] {
   return listShopErrors().map((error) => parse({ ...reported, ...error, language: 'nodejs' }));
 }
 
-function makeJudged(nth: number): Judged {
+async function fillWeek(receivedAtMs: number, ago: number): Promise<void> {
+  for (let done = 0; done < Number(wanted); done += ERRORS_A_BATCH) {
+    const most = Math.min(ERRORS_A_BATCH, Number(wanted) - done);
+    const judged = Array.from({ length: most }, (_, i) => makeJudged(done + i, ago));
+    await aggregator.count(judged, receivedAtMs);
+  }
+}
+
+function makeJudged(nth: number, ago: number): Judged {
   const trace = traces[nth % traces.length];
   if (trace === undefined) throw new Error('there are no traces');
-  const traceId = nth.toString(16).padStart(32, '0');
+  const traceId = `${ago.toString(16).padStart(8, '0')}${nth.toString(16).padStart(24, '0')}`;
   const parsed = { ...trace, reported: { ...trace.reported, traceId, occurredAtMs: now() } };
   return { parsed, blamed: blame(parsed, nth) };
 }
@@ -62,11 +68,13 @@ function blame({ reported, stackKey, exceptions }: ParsedException, nth: number)
   const line = Math.floor(nth / 5_000) + 1;
   const code = `return cart.items[${nth}].price.amount;`;
   const errorId = nth.toString(16).padStart(16, '0');
+  const { author } = makeBlamed();
   return makeBlamed({
     reported,
     stackKey,
     errorId,
     thrown: { type: reported.type, message: reported.message },
+    author: author && { ...author, authorEmail: `developer-${nth % 200}@shop.test` },
     blamed: { path: file, function: `price${nth}`, line, code },
     exceptions: exceptions.map(({ frames, ...thrown }) => ({
       ...thrown,

@@ -4,6 +4,7 @@ import { benchCount } from './count.ts';
 import { benchParse } from './parse.ts';
 import { benchReceive, type BenchSettings } from './receive.ts';
 import { benchSdk } from './sdk.ts';
+import { benchWeb } from './web.ts';
 
 const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<void>>> = {
   blame: benchBlame,
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<void
   parse: benchParse,
   receive: benchReceive,
   sdk: benchSdk,
+  web: benchWeb,
 };
 
 const { values, positionals } = parseArgs({
