@@ -13,7 +13,9 @@ import { makeBlamed } from '../helpers/make-blamed.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const readme = read('README.md');
+const documents = ['README.md', 'docs/accuracy.md', 'docs/operating.md', 'docs/reference.md']
+  .map(read)
+  .join('\n');
 
 function listAttributes(): readonly string[] {
   const kinds: readonly Config['enrich_author'][] = ['email', 'name', 'hash', 'none'];
@@ -23,12 +25,12 @@ function listAttributes(): readonly string[] {
   return keys;
 }
 
-test('the README names exactly the attributes that are written into the stream', () => {
-  const documented = [...readme.matchAll(/^\| `(flawless\.[a-z.]+)` \|/gm)].map(([, key]) => key);
+test('the documents name exactly the attributes that are written into the stream', () => {
+  const documented = [...documents.matchAll(/^\| `(flawless\.[a-z.]+)` \|/gm)].map(([, key]) => key);
   assert.deepEqual(new Set(documented), new Set(listAttributes()));
 });
 
-test('the README names every path of the web port', () => {
+test('the documents name every path of the web port', () => {
   const routes = [...read('src/web/web-app.ts').matchAll(/router\.(?:get|post)\(\[?([^\]\n]*?)\]?, \w/g)];
   const paths = routes.flatMap(([, text = '']) =>
     [...text.matchAll(/'([^':]+?)\/?'/g)].map(([, path]) => path ?? ''),
@@ -36,7 +38,7 @@ test('the README names every path of the web port', () => {
   assert.ok(paths.length >= 10);
   for (const { addPath, savePath } of RULE_FORMS) paths.push(addPath, savePath);
   for (const path of paths.filter((one) => one !== '/style.css'))
-    assert.ok(readme.includes(`\`${path}\``) || readme.includes(`${path}\``), path);
+    assert.ok(documents.includes(`\`${path}\``) || documents.includes(`${path}\``), path);
 });
 
 test('every option is in the shipped file and in `flawless options`, with its environment variable', () => {
@@ -47,8 +49,8 @@ test('every option is in the shipped file and in `flawless options`, with its en
   }
 });
 
-test('options that the README shows exist', () => {
-  const shown = [...readme.matchAll(/`?([a-z]+(?:_[a-z]+)+)`?(?::| )/g)].map(([, name]) => name ?? '');
+test('options that the documents show exist', () => {
+  const shown = [...documents.matchAll(/`?([a-z]+(?:_[a-z]+)+)`?(?::| )/g)].map(([, name]) => name ?? '');
   const known = new Set<string>([...OPTION_NAMES, ...RULE_KINDS]);
   const optionLike = shown.filter((name) =>
     /^(?:repo|report|upstream|enrich|web|smtp|spool|minimum)_/.test(name),
@@ -57,8 +59,8 @@ test('options that the README shows exist', () => {
   for (const name of optionLike) assert.ok(known.has(name), name);
 });
 
-test('every rule file is in the README', () => {
-  for (const kind of RULE_KINDS) assert.ok(readme.includes(`\`${kind}.yaml\``), kind);
+test('every rule file is in the documents', () => {
+  for (const kind of RULE_KINDS) assert.ok(documents.includes(`\`${kind}.yaml\``), kind);
 });
 
 test('every command of the help is one the command line knows, and the other way round', () => {
