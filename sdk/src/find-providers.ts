@@ -1,8 +1,17 @@
-import { trace } from '@opentelemetry/api';
+import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 
 import { readProvider, readProviderOfApiLogs } from './find-logger.ts';
 import { isObject, readSafely } from './read-safely.ts';
 import { shareState } from './share-state.ts';
+
+/** Whether somebody has registered a tracer provider or a logger provider. */
+export function hasProviders(): boolean {
+  const none: readonly unknown[] = [new ProxyTracerProvider().getDelegate()];
+  const [tracers, ...loggers] = listProviders();
+  return (
+    !none.includes(tracers) || loggers.some((each) => typeof readSafely(each, 'forceFlush') === 'function')
+  );
+}
 
 /** Asks the registered OpenTelemetry SDK to send what it holds; resolves whatever becomes of it. */
 export async function flushProviders(): Promise<void> {

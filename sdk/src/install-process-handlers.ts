@@ -3,6 +3,7 @@ import process from 'node:process';
 import { flushProviders } from './find-providers.ts';
 import { flushErrors } from './keep-waiting-errors.ts';
 import { recordWith } from './record-error.ts';
+import { settleWithin } from './settle-within.ts';
 import { shareState } from './share-state.ts';
 
 /** How the end of the process is handled. */
@@ -62,14 +63,4 @@ async function throwAfterFlush(
   setImmediate(() => {
     throw error;
   });
-}
-
-async function settleWithin(work: Promise<void>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  // The timer is one that keeps the process.
-  const timeout = new Promise((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -17,8 +17,9 @@ export async function installBuild(folder: string, openTelemetry: string): Promi
     const args = ['-p', join(ROOT, 'sdk', config), '--outDir', join(installed, 'dist', kind)];
     await run(process.execPath, [join(ROOT, 'node_modules/.bin/tsc'), ...args]);
   }
-  writeFileSync(join(installed, 'dist/cjs/package.json'), '{"type":"commonjs","sideEffects":false}');
+  cpSync(join(ROOT, 'sdk/lib/cjs'), join(installed, 'dist/cjs'), { recursive: true });
   cpSync(join(ROOT, 'sdk/package.json'), join(installed, 'package.json'));
+  cpSync(join(ROOT, 'sdk/lib'), join(installed, 'lib'), { recursive: true });
   symlinkSync(openTelemetry, join(folder, 'node_modules/@opentelemetry'));
 }
 

@@ -1,0 +1,4 @@
+'use strict';
+
+exports.createOwnRequire = () => require;
+exports.importApi = () => import('@opentelemetry/api');

@@ -1,0 +1,2 @@
+export declare function createOwnRequire(): NodeJS.Require;
+export declare function importApi(): Promise<object>;
