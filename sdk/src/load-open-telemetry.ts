@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import * as otel from '@opentelemetry/api';
 
-import { createOwnRequire } from '#own-require';
+import { createOwnRequire } from './own-require.js';
 
 /** What `start` needs of `@opentelemetry/sdk-node`, 0.2xx or 0.3xx. */
 export interface NodeSdk {

@@ -1,7 +1,5 @@
 import process from 'node:process';
 
-import { importApi } from '#own-require';
-
 import { captureLocals } from './capture-locals.ts';
 import type { CaptureLocalsOptions } from './capture-locals.ts';
 import { flushProviders, hasProviders } from './find-providers.ts';
@@ -13,6 +11,7 @@ import type { ProcessHandlerOptions } from './install-process-handlers.ts';
 import { flushErrors } from './keep-waiting-errors.ts';
 import { describeMissing, loadOpenTelemetry } from './load-open-telemetry.ts';
 import type { NodeSdk, OpenTelemetry } from './load-open-telemetry.ts';
+import { importApi } from './own-require.js';
 import { settleWithin } from './settle-within.ts';
 import { shareState } from './share-state.ts';
 

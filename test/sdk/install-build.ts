@@ -17,9 +17,10 @@ export async function installBuild(folder: string, openTelemetry: string): Promi
     const args = ['-p', join(ROOT, 'sdk', config), '--outDir', join(installed, 'dist', kind)];
     await run(process.execPath, [join(ROOT, 'node_modules/.bin/tsc'), ...args]);
   }
-  cpSync(join(ROOT, 'sdk/lib/cjs'), join(installed, 'dist/cjs'), { recursive: true });
-  cpSync(join(ROOT, 'sdk/package.json'), join(installed, 'package.json'));
-  cpSync(join(ROOT, 'sdk/lib'), join(installed, 'lib'), { recursive: true });
+  cpSync(join(ROOT, 'sdk/src/own-require.js'), join(installed, 'dist/esm/own-require.js'));
+  cpSync(join(ROOT, 'sdk/cjs'), join(installed, 'dist/cjs'), { recursive: true });
+  for (const name of ['package.json', 'README.md', 'LICENSE'])
+    cpSync(join(ROOT, 'sdk', name), join(installed, name));
   symlinkSync(openTelemetry, join(folder, 'node_modules/@opentelemetry'));
 }
 

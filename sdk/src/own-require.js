@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 
-/** What loads a package as this one sees it. Written by hand in both forms, since neither can say where the other stands. */
+/**
+ * What loads a package as this one sees it. CommonJS has its own form of this file, in `cjs`: neither can say of the other where
+ * it stands.
+ */
 export function createOwnRequire() {
   return createRequire(import.meta.url);
 }
