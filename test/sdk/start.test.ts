@@ -93,7 +93,7 @@ test('packages that cannot be loaded are told of, and the application goes on', 
 
 test('shutting down waits no longer than it is asked to', async (context) => {
   const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-  context.after(() => void silent.close().closeAllConnections());
+  context.after(() => silent.close().closeAllConnections());
   const address = silent.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const source = `import { recordError, start } from '@flawless/sdk'; const running = start(); recordError(new Error('one'));
