@@ -8,7 +8,7 @@ export function cleanRepositoryUrl(address: string | undefined): string | undefi
   const [, host, path] = SHORT.exec(text) ?? [];
   const url = parse(host === undefined ? text : `ssh://${host}/${path ?? ''}`);
   if (url === undefined || !PROTOCOLS.has(url.protocol)) return undefined;
-  const page = url.pathname.replace(/\/+$/, '').replace(/\.git$/, '');
+  const page = url.pathname.replace(/\/{1,9}$/, '').replace(/\.git$/, '');
   if (page === '' || page.includes('@')) return undefined;
   // The port of ssh is not that of the page.
   const isWeb = url.protocol.startsWith('http');
@@ -20,7 +20,7 @@ const UNPRINTABLE = /[\s\p{Cc}]/u;
 const PROTOCOLS = new Set(['http:', 'https:', 'ssh:', 'git:', 'git+ssh:', 'git+https:']);
 
 /** As scp has it: `git@github.com:acme/shop.git`. */
-const SHORT = /^(?:[^@/:]+@)?([a-z0-9-]+(?:\.[a-z0-9-]+)+):(?!\/\/)\/?(.+)$/i;
+const SHORT = /^(?:[^@/:]+@)?([a-z0-9-]+\.[a-z0-9.-]+):(?!\/\/)\/?(.+)$/i;
 
 function parse(text: string): URL | undefined {
   // An @ or a slash in a password makes another address of it, and may leave a part of the password.
