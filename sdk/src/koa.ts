@@ -1,46 +1,32 @@
-import { recordError } from './record-error.ts';
+import type { RequestFacts } from './describe-request.ts';
 import { readSafely } from './read-safely.ts';
+import { recordRequestError, watchRequest } from './record-request-error.ts';
+import type { RequestOptions } from './record-request-error.ts';
 
-/** What is read of a Koa context; `_matchedRoute` is @koa/router's. */
-export interface KoaContextLike {
-  readonly method: string;
-  readonly path: string;
-  readonly _matchedRoute?: unknown;
-}
-
-export type KoaMiddleware = (context: KoaContextLike, next: () => Promise<unknown>) => Promise<unknown>;
+export type KoaMiddleware = (context: object, next: () => Promise<unknown>) => Promise<unknown>;
 
 /**
- * Koa middleware, to be used first: records what the later ones throw on the active span and throws it on. An answer
- * meant for the client (`expose`, status below 500) is not recorded. The query string is never sent.
+ * Koa middleware, to be used first: records what the later ones throw on the server's span, with the request, and throws
+ * it on. An answer meant for the client (status 400 to 499) is not recorded.
  */
-export function flawlessKoa(): KoaMiddleware {
+export function flawlessKoa(options?: RequestOptions): KoaMiddleware {
   return async (context, next) => {
+    watchRequest();
     try {
       return await next();
     } catch (error) {
-      if (!isMeantForClient(error)) recordError(error, { additionalInfo: describeRequest(context, error) });
+      recordRequestError(error, options, () => readContext(context));
       throw error;
     }
   };
 }
 
-function isMeantForClient(error: unknown): boolean {
-  const status = readStatus(error);
-  return readSafely(error, 'expose') === true && status !== undefined && status < 500;
-}
-
-function readStatus(error: unknown): number | undefined {
-  const status = readSafely(error, 'status') ?? readSafely(error, 'statusCode');
-  return typeof status === 'number' ? status : undefined;
-}
-
-function describeRequest(context: KoaContextLike, error: unknown): Record<string, unknown> {
-  const route = readSafely(context, '_matchedRoute');
+/** `_matchedRoute` is @koa/router's; `url` is cut by koa-mount. */
+function readContext(context: object): RequestFacts {
   return {
     method: readSafely(context, 'method'),
-    path: readSafely(context, 'path'),
-    route: route instanceof RegExp ? route.source : route,
-    status: readStatus(error),
+    url: readSafely(context, 'originalUrl') ?? readSafely(context, 'url'),
+    headers: readSafely(context, 'headers'),
+    route: readSafely(context, '_matchedRoute'),
   };
 }

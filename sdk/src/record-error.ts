@@ -45,7 +45,8 @@ export function recordWith(
   }
 }
 
-function isSpan(value: unknown): value is Span {
+/** Whether the value is a span of some OpenTelemetry SDK. */
+export function isSpan(value: unknown): value is Span {
   return typeof readSafely(value, 'isRecording') === 'function';
 }
 

@@ -79,6 +79,6 @@ test('leaves out of a bundle what the application does not use', async () => {
   assert.match(text, /function recordError/);
   assert.doesNotMatch(
     text,
-    /flawlessKoa|wrapClass|uncaughtException|inspector|sdk-node|GIT_COMMIT|own-require/,
+    /flawless[A-Z]|URLSearchParams|wrapClass|uncaughtException|inspector|sdk-node|GIT_COMMIT|own-require/,
   );
 });

@@ -37,24 +37,26 @@ app.on('error', (error) => escaped.push(error));
 app.use((_, next) =>
   trace.getTracer('test').startActiveSpan('request', (span) => next().finally(() => span.end())),
 );
-app.use(flawlessKoa());
+app.use(flawlessKoa({ headers: ['X-Shop', 'cookie'] }));
 app.use(router.routes());
 const server = app.listen(0, '127.0.0.1');
 await once(server, 'listening');
 after(() => server.close());
 
+const HEADERS = { connection: 'close', 'x-shop': 'blue', cookie: 'session=hunter2' };
+
 async function get(path: string) {
   tracing.takeSpans();
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : address;
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: 'close' } });
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: HEADERS });
   const body = await response.text();
   const [span] = tracing.takeSpans();
   if (span === undefined) throw new Error('the request had no span');
   return { status: response.status, body, span };
 }
 
-test('records what a handler throws with its request, without the query, and lets Koa answer', async () => {
+test('records what a handler throws with its request, without secrets, and lets Koa answer', async () => {
   const { status, span } = await get('/carts/17?token=hunter2');
   assert.equal(status, 500);
   assert.equal(readText(span, 'exception.type'), 'TypeError');
@@ -62,6 +64,8 @@ test('records what a handler throws with its request, without the query, and let
     method: 'GET',
     path: '/carts/17',
     route: '/carts/:id',
+    query: { token: '[scrubbed]' },
+    headers: { 'x-shop': 'blue', cookie: '[scrubbed]' },
   });
   assert.ok(escaped.at(-1) instanceof TypeError, 'Koa saw the same error');
 });
