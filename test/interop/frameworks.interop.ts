@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { installApplication } from './install-application.ts';
+import { installPackages } from './runtimes/node.ts';
 import { runTool } from './run-tool.ts';
 
 type Exception = Readonly<Record<string, string>>;
@@ -54,10 +55,16 @@ after(async () => {
 function install(packages: string): Promise<string> {
   const known = folders.get(packages);
   if (known !== undefined) return known;
-  const folder = mkdtempSync(join(tmpdir(), 'flawless-test-'));
-  const installed = installApplication(folder, 'frameworks', packages).then(() => folder);
+  const installed = makeFolder(packages);
   folders.set(packages, installed);
   return installed;
+}
+
+async function makeFolder(packages: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'flawless-test-'));
+  cpSync(join(import.meta.dirname, 'frameworks'), folder, { recursive: true });
+  await installApplication(folder, await installPackages(packages));
+  return folder;
 }
 
 for (const { app, packages, instrumentations } of APPS) {
