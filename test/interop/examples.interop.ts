@@ -45,15 +45,13 @@ test('every example is tried', () => {
 for (const { name, file, run, tells } of ALL) {
   test(`the example of ${name} leads to a mail for who touched the line`, async (context) => {
     const dir = makeTemporaryDirectory(context);
-    const { repository, revision } = makeRepository(dir, name, file);
+    const repository = makeRepository(dir, name, file);
     const smtp = await startSmtpServer(context);
     const mailed = { smtp_host: `127.0.0.1:${smtp.port}`, report_error_threshold: 1 };
     const flawless = await startIn(context, writeConfig(dir, { repo_dir: repository, ...mailed }));
     const folder = join(repository, 'examples', name);
     await installApplication(folder, await installDependencies(name));
     await run(context, folder, {
-      OTEL_SERVICE_NAME: 'shop',
-      OTEL_RESOURCE_ATTRIBUTES: `vcs.ref.head.revision=${revision}`,
       OTEL_EXPORTER_OTLP_ENDPOINT: flawless.otlp,
       OTEL_METRICS_EXPORTER: 'none',
     });
@@ -77,20 +75,14 @@ function assertMail(mail: ReceivedMail, file: string, tells: readonly RegExp[]):
 }
 
 /** The example as Ann's, with one line that Bob has changed. */
-function makeRepository(
-  dir: string,
-  name: string,
-  file: string,
-): { readonly repository: string; readonly revision: string } {
+function makeRepository(dir: string, name: string, file: string): string {
   const repository = join(dir, 'repository');
   const read = (one: string) => readFileSync(join(EXAMPLES, name, one), 'utf8');
   const path = (one: string) => `examples/${name}/${one}`;
-  const files = Object.fromEntries(
-    ['package.json', 'README.md', 'telemetry.js', file].map((one) => [path(one), read(one)]),
-  );
+  const files = Object.fromEntries(readdirSync(join(EXAMPLES, name)).map((one) => [path(one), read(one)]));
   const finished = read(file);
   assert.equal(finished.split(BOBS).length, 2, 'the line is there once');
-  const [, revision = ''] = createGitRepository(repository, [
+  createGitRepository(repository, [
     {
       author: 'Ann <ann@shop.test>',
       date: '2025-01-01T10:00:00Z',
@@ -104,7 +96,7 @@ function makeRepository(
       files: { [path(file)]: finished },
     },
   ]);
-  return { repository, revision };
+  return repository;
 }
 
 /** All but the SDK, which is the one of this repository. */
@@ -149,7 +141,7 @@ async function askServer(context: TestContext, folder: string, env: Environment)
 
 async function feedWorker(_context: TestContext, folder: string, env: Environment): Promise<void> {
   const input = '{ "cart": "2" }\n{ "cart": "1" }\n';
-  const said = await runTool(process.execPath, ['--import', './telemetry.js', 'worker.js'], {
+  const said = await runTool(process.execPath, ['--import', '@flawless/sdk/register', 'worker.js'], {
     cwd: folder,
     env,
     input,
@@ -159,7 +151,7 @@ async function feedWorker(_context: TestContext, folder: string, env: Environmen
 
 async function runToItsEnd(_context: TestContext, folder: string, env: Environment): Promise<void> {
   const run = (id: string) =>
-    runTool(process.execPath, ['--import', './telemetry.js', 'cli.js', id], { cwd: folder, env });
+    runTool(process.execPath, ['--import', '@flawless/sdk/register', 'cli.js', id], { cwd: folder, env });
   assert.equal(await run('1'), '5\n');
   await assert.rejects(run('2'), /ended with 1:[^]*reading 'amount'/);
 }

@@ -1,7 +1,6 @@
-// Starts OpenTelemetry before the application; OTEL_* in the environment say where to send.
+// Starts OpenTelemetry before the application; OTEL_EXPORTER_OTLP_ENDPOINT says where to send.
+import { start } from '@flawless/sdk';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { NodeSDK } from '@opentelemetry/sdk-node';
 
-const sdk = new NodeSDK({ instrumentations: [new HttpInstrumentation()] });
-sdk.start();
-process.once('SIGTERM', () => void sdk.shutdown().finally(() => process.exit(0)));
+const telemetry = start({ instrumentations: [new HttpInstrumentation()] });
+process.once('SIGTERM', () => void telemetry.shutdown().finally(() => process.exit(0)));
