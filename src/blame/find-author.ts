@@ -21,7 +21,7 @@ export function createAuthorFinder(repository: AuthorNeeds): FindAuthor {
     const sources = await findSources(repository, put);
     if (sources?.length === 0) return put;
     const moved = await repository.blameLine(commit, path, line, { findMoves: true });
-    if (moved === null || sources?.includes(moved.path)) return moved;
+    if (moved === null || moved.movesUnknown || sources?.includes(moved.path)) return moved;
     return (await isStillThere(repository, moved, put.commit)) ? put : moved;
   };
 }

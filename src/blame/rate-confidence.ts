@@ -50,6 +50,7 @@ export function rateConfidence({ located, frame, drift, author, noAuthor }: Grou
     rateOthers(frame),
     rateContradiction(frame),
     rateMissing(located, frame),
+    rateMoves(author),
   ];
   const guess: Level = revision.known ? 'exact' : 'branch';
   const level = reasons.reduce<Level>((low, reason) => (isBelow(reason, low) ? reason.level : low), guess);
@@ -155,6 +156,14 @@ function rateMissing({ exceptions }: LocatedException, frame: OurFrame): Confide
   return {
     level: 'branch',
     because: `${missing.file}, where the trace is nearer to the fault, is not in the repository`,
+  };
+}
+
+function rateMoves({ movesUnknown, commit }: LineBlame): Confidence {
+  if (movesUnknown === undefined) return EXACT;
+  return {
+    level: 'branch',
+    because: `the search for where the line was before commit ${commit.slice(0, 10)} was given up, so its author may only have moved it`,
   };
 }
 

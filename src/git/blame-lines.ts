@@ -65,8 +65,6 @@ async function blameApart(needs: LinesNeeds, blamed: Blamed, lines: readonly num
     const [, length] = /has only (\d{1,10}) lines?/.exec(error.message) ?? [];
     const rest = lines.filter((line) => firstOf(line, blamed) <= Number(length));
     if (length !== undefined && rest.length < lines.length) return blameApart(needs, blamed, rest);
-    // Looking everywhere may take longer than git is given; the plain blame says whether git fails at all.
-    if (blamed.findMoves) return blameLines(needs, { ...blamed, findMoves: false }, lines);
     throw error;
   }
 }

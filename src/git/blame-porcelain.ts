@@ -20,6 +20,8 @@ export type LineBlame = {
   readonly boundary?: true;
   /** The commit has no parent, so the line cannot have come from elsewhere. */
   readonly root?: true;
+  /** Where the line was moved from was asked for, and could not be found out: the author may only have moved it. */
+  readonly movesUnknown?: true;
 };
 
 const HEAD = /^([0-9a-f]{40,64}) (\d+) (\d+)(?: \d+)?$/;

@@ -6,6 +6,9 @@ export class GitFailure extends Error {
   override readonly name = 'GitFailure';
 }
 
+/** git was ended because it took too long or wrote too much: the same question will hardly fare better. */
+export class LimitFailure extends GitFailure {}
+
 /** What git, or Node about git, said first that is a reason: one line without credentials. */
 export function describeFailure(error: unknown): string {
   const text = readReason(error);

@@ -9,7 +9,7 @@ export type BlameMemory = {
 };
 
 /** How a blame is made and written down; a change of either, as of `LineBlame`, needs another one. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /**
  * Asks git only for what is not remembered. `key` has to tell all that the answer depends on. A memory that fails costs

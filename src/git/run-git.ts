@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { READ_ENVIRONMENT } from './git-environment.ts';
-import { describeFailure, GitFailure } from './git-failure.ts';
+import { describeFailure, GitFailure, LimitFailure } from './git-failure.ts';
 import { scheduleQuietly } from './schedule-quietly.ts';
 import { spawnGit, type Effects, type RunningGit, type SpawnSettings } from './spawn-git.ts';
 import { createTurns } from './take-turns.ts';
@@ -39,7 +39,7 @@ export function createGitReader(settings: GitSettings): RunGit {
     takeTurn(async () => {
       const running = spawnGit({ ...settings, schedule }, args, READ_ENVIRONMENT);
       const { code, output, said, broken } = await watchToEnd(running, limits);
-      if (broken !== null) throw new GitFailure(`git was killed, because it ${broken}`);
+      if (broken !== null) throw new LimitFailure(`git was killed, because it ${broken}`);
       if (code === 0) return output.toString();
       if (code === 1 && mayFindNothing) return '';
       if (stop.aborted) throw new GitFailure('git was ended, because the service stops');

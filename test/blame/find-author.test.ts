@@ -24,27 +24,33 @@ type Case = {
   readonly left?: string;
   /** What `new.js` read before the commit. */
   readonly before?: string;
+  /** Whether looking further was too much for git. */
+  readonly isGivenUp?: true;
   /** Where it is found by looking further; `old.js` unless told. */
   readonly foundIn?: string;
   readonly author: string;
   readonly looksFurther: boolean;
 };
 
-async function find({ put, taken, left, before, foundIn = 'old.js' }: Case) {
+async function find({ put, taken, left, before, isGivenUp, foundIn = 'old.js' }: Case) {
   const files = new Map([
     ['put old.js', left],
+    ['put new.js', PUT.text],
     ['before new.js', before],
   ]);
   let further = 0;
   const findAuthor = createAuthorFinder({
     blameLine: async (_commit, _path, _line, { findMoves = false } = {}) => {
       if (findMoves) further += 1;
+      if (findMoves && isGivenUp) return { ...PUT, movesUnknown: true };
       return findMoves ? { ...MOVED, path: foundIn } : { ...PUT, ...put };
     },
     findTakenOut: async () => taken,
     readFile: async (commit, path) => files.get(`${commit} ${path}`) ?? null,
   });
-  return { author: (await findAuthor('head', 'new.js', 4))?.authorName, looksFurther: further > 0 };
+  const author = await findAuthor('head', 'new.js', 4);
+  const surely = author?.movesUnknown ? 'perhaps ' : '';
+  return { author: `${surely}${author?.authorName}`, looksFurther: further > 0 };
 }
 
 test('who moved a line is told from who copied or wrote it', async () => {
@@ -89,6 +95,7 @@ test('who moved a line is told from who copied or wrote it', async () => {
       looksFurther: true,
     },
     'found in a file of an older name': { taken: ['x.js'], author: 'Ann', looksFurther: true },
+    'given up': { taken: ['old.js'], isGivenUp: true, author: 'perhaps Cara', looksFurther: true },
     'a large commit, copied': { taken: null, left: 'total(cart);', author: 'Cara', looksFurther: true },
     'a large commit, moved': { taken: null, left: 'other();', author: 'Ann', looksFurther: true },
     'a large commit, in a file there was': {

@@ -179,6 +179,18 @@ test('where a shallow clone ends, nobody is known to have written the line', () 
   );
 });
 
+test('an author who may only have moved the line is not told as exact', () => {
+  const author = BLAMED.author && { ...BLAMED.author, movesUnknown: true as const };
+  const { level, because } = rateConfidence({ located: BLAMED, frame: FRAME, drift: HERE, author });
+  assert.deepEqual(
+    [level, because],
+    [
+      'branch',
+      'the search for where the line was before commit dddddddddd was given up, so its author may only have moved it; it is a commit',
+    ],
+  );
+});
+
 const of = (level: 'exact' | 'branch' | 'weak') => ({ level, because: '' });
 
 test('weak is below branch, and branch below exact', () => {
