@@ -27,13 +27,12 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_OPERATOR_BYTES = 4 * MAX_BYTES;
 
 /**
- * Makes lists of the full hashes in the repository's lists, as of the commit and of today, and in the operator's: git gives up on a list
- * with anything else in it, but not on commits it does not know. Format: `--ignore-revs-file` in git-blame(1).
+ * Makes lists of the full hashes in the repository's lists, as of the commit and of today, and in the operator's. git gives up on a list
+ * with anything else in it, also hashes of the length that another repository has, but not on commits it does not know. Format: `--ignore-revs-file` in git-blame(1).
  */
 export function createIgnoreRevs(needs: IgnoreRevsNeeds): FindIgnoreRevs {
   const { files, dir, operatorFile, paths, findHead } = needs;
   const listed = new LRUCache<string, Promise<readonly string[]>>({ max: 1_000 });
-  const written = new LRUCache<string, Promise<string>>({ max: 100 });
   const readOperatorFile = createOperatorFile(operatorFile);
 
   async function readLists(commit: string | null): Promise<readonly string[]> {
@@ -48,11 +47,13 @@ export function createIgnoreRevs(needs: IgnoreRevsNeeds): FindIgnoreRevs {
   return async (commit) => {
     const head = await findHead();
     const lists = [readLists(commit), readLists(head), readOperatorFile()];
-    const hashes = [...new Set((await Promise.all(lists)).flat())].toSorted();
+    const all = new Set((await Promise.all(lists)).flat());
+    const hashes = [...all].filter(({ length }) => length === commit.length).toSorted();
     if (hashes.length === 0) return null;
     const content = `${hashes.join('\n')}\n`;
     const path = join(dir, `ignore-revs-${createHash('sha256').update(content).digest('hex').slice(0, 16)}`);
-    return remember(written, path, () => writeWhole(dir, path, content));
+    if (!(await isWritten(path, content))) await writeWhole(dir, path, content);
+    return path;
   };
 }
 
@@ -78,11 +79,16 @@ function createOperatorFile(path: string | null): () => Promise<readonly string[
   };
 }
 
-/** Another service may write the same list at the same time. */
-async function writeWhole(dir: string, path: string, content: string): Promise<string> {
+/** Asked every time, because somebody may tidy the directory up while the service runs. */
+async function isWritten(path: string, content: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.size === content.length;
+}
+
+/** Another service, or another blame, may write the same list at the same time. */
+async function writeWhole(dir: string, path: string, content: string): Promise<void> {
   const unfinished = `${path}.${randomUUID()}`;
   await mkdir(dir, { recursive: true });
   await writeFile(unfinished, content, { mode: 0o600 });
   await rename(unfinished, path);
-  return path;
 }

@@ -39,7 +39,7 @@ test('looks through the commits that the team says to ignore, whatever else its 
     { ...ANN, files: { 'a.js': 'total(cart, customer, country)\n' } },
     { ...BOB, files: { 'a.js': 'total(\n  cart,\n  customer,\n  country,\n)\n' } },
   ]);
-  const list = `# reformatted\n${reformat} # by a tool\nmain\n--output=x\nabc\n${'0'.repeat(40)}\n${'f'.repeat(40)}\n`;
+  const list = `# reformatted\n${reformat} # by a tool\nmain\n--output=x\nabc\n${'0'.repeat(40)}\n${'f'.repeat(40)}\n${'a'.repeat(64)}\n`;
   const head = addCommit(dir, { ...CY, files: { '.git-blame-ignore-revs': list } });
   for (const [place, repository] of await openEveryWay(context, dir)) {
     assert.equal(await nameAuthor(repository, head, 'a.js', 1), 'ann@shop.test', place);
@@ -59,11 +59,39 @@ test("looks through the operator's commits too, as they stand in the file now", 
   for (const [place, repository] of await openEveryWay(context, dir, { ignoreRevsFile })) {
     rmSync(ignoreRevsFile, { force: true });
     assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'bob@shop.test', place);
-    writeFileSync(ignoreRevsFile, `${second}\n${third}\n`);
+    writeFileSync(ignoreRevsFile, `${second}\n${third}\n${'b'.repeat(64)}\n`);
     assert.equal(await nameAuthor(repository, third, 'a.js', 1), 'ann@shop.test', place);
     assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'ann@shop.test', place);
     assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'ann@shop.test', place);
   }
+});
+
+test('looks through commits of a repository with longer hashes, and passes over shorter ones', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  git(dir, ['init', '--quiet', '--initial-branch', 'main', '--object-format', 'sha256']);
+  const [, reformat = ''] = createGitRepository(dir, [
+    { ...ANN, files: { 'a.js': 'total(cart, customer, country)\n' } },
+    { ...BOB, files: { 'a.js': 'total(\n  cart,\n  customer,\n  country,\n)\n' } },
+  ]);
+  const files = { '.git-blame-ignore-revs': `${'a'.repeat(40)}\n${reformat}\n` };
+  const head = addCommit(dir, { ...CY, files });
+  assert.equal(head.length, 64);
+  const { repository } = await openRepository(
+    makeSettings({ dir, mirrorsDir: makeTemporaryDirectory(context) }),
+  );
+  assert.equal(await nameAuthor(repository, head, 'a.js', 1), 'ann@shop.test');
+});
+
+test('lists of commits to ignore that somebody deleted are written again', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const [first = ''] = createGitRepository(dir, [
+    { ...ANN, files: { 'a.js': 'one\ntwo\n', '.git-blame-ignore-revs': `${'a'.repeat(40)}\n` } },
+  ]);
+  const mirrorsDir = join(makeTemporaryDirectory(context), 'mirrors');
+  const { repository } = await openRepository(makeSettings({ dir, mirrorsDir }));
+  assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'ann@shop.test');
+  rmSync(mirrorsDir, { recursive: true });
+  assert.equal(await nameAuthor(repository, first, 'a.js', 2), 'ann@shop.test');
 });
 
 test('blames in a checkout that is set up to ignore revisions, and takes the lists of revisions', async (context) => {
