@@ -27,8 +27,6 @@ export type LineBlamerNeeds = {
   readonly run: RunGit;
   readonly objects: ObjectSource;
   readonly findIgnoreRevs: FindIgnoreRevs;
-  /** Whether `.mailmap` of the commit gives authors their names and addresses. */
-  readonly mailmap: boolean;
   readonly memory?: BlameMemory;
   /** How many blames git works on at a time; others wait. */
   readonly maxAtOnce: number;
@@ -38,7 +36,7 @@ const TOO_MUCH_STAYS_MS = 10 * 60_000;
 const MAX_LINE = 2 ** 31 - 1;
 
 /**
- * Blames a line as it is in a commit, a full hash; null when there is no such line. A search for moves that is too much
+ * Blames a line as it is in a commit, a full hash; null when there is no such line. People are named as commits name them. A search for moves that is too much
  * for git is given up for a while, and what is said without it is not remembered. Rejects with `GitFailure`.
  */
 export function createLineBlamer(needs: LineBlamerNeeds): BlameLine {
@@ -49,7 +47,7 @@ export function createLineBlamer(needs: LineBlamerNeeds): BlameLine {
 
   const blame = (file: BlamedFile, line: number) =>
     remember(blames, `${line} ${file.key}`, () =>
-      rememberBlame(needs.memory, [file.key, line, needs.mailmap], async () =>
+      rememberBlame(needs.memory, [file.key, line], async () =>
         markEnd(needs.objects, await ask(file, line)),
       ),
     );

@@ -3,11 +3,7 @@ import { toMailmapConfiguration } from './mailmap.ts';
 import { GitFailure } from './git-failure.ts';
 import type { RunGit } from './run-git.ts';
 
-export type LinesNeeds = {
-  readonly run: RunGit;
-  /** Whether `.mailmap` of the commit gives authors their names and addresses. */
-  readonly mailmap: boolean;
-};
+export type LinesNeeds = { readonly run: RunGit };
 
 /** A file whose lines are blamed, and how. */
 export type Blamed = {
@@ -24,7 +20,7 @@ export type LineBlames = ReadonlyMap<number, LineBlame>;
 const AROUND = 12;
 
 /**
- * Blames some lines of a file, each as if it were asked for alone; rejects with `GitFailure`. git takes ranges that touch
+ * Blames some lines of a file, each as if it were asked for alone; people are named as commits name them. Rejects with `GitFailure`. git takes ranges that touch
  * for one, and sees more of it move than of a line, so they are asked for apart.
  */
 export async function blameLines(
@@ -59,7 +55,7 @@ function separate(lines: readonly number[], around: number): readonly (readonly 
 async function blameApart(needs: LinesNeeds, blamed: Blamed, lines: readonly number[]): Promise<LineBlames> {
   if (lines.length === 0) return new Map();
   try {
-    return readBlamePorcelain(await needs.run(toArguments(needs, blamed, lines)));
+    return readBlamePorcelain(await needs.run(toArguments(blamed, lines)));
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     const [, length] = /has only (\d{1,10}) lines?/.exec(error.message) ?? [];
@@ -69,10 +65,10 @@ async function blameApart(needs: LinesNeeds, blamed: Blamed, lines: readonly num
   }
 }
 
-function toArguments(needs: LinesNeeds, blamed: Blamed, lines: readonly number[]): readonly string[] {
+function toArguments(blamed: Blamed, lines: readonly number[]): readonly string[] {
   const { commit, path, ignoreRevs, findMoves } = blamed;
   return [
-    ...toMailmapConfiguration(needs, commit),
+    ...toMailmapConfiguration(null),
     'blame',
     '--porcelain',
     '--no-textconv',

@@ -11,7 +11,7 @@ export type LineFate =
   | { readonly kind: 'changed'; readonly by: LineChange }
   | { readonly kind: 'deleted'; readonly by: LineChange };
 
-/** The commit that changed the line. */
+/** The commit that changed the line, and its author as it names them. */
 export type LineChange = {
   readonly commit: string;
   readonly authorName: string;
@@ -20,7 +20,7 @@ export type LineChange = {
   readonly summary: string;
 };
 
-export type FollowNeeds = { readonly run: RunGit; readonly mailmap: boolean };
+export type FollowNeeds = { readonly run: RunGit };
 
 type Line = { readonly commit: string; readonly path: string; readonly line: number };
 
@@ -73,7 +73,7 @@ async function follow(
     if (fate !== null) return fate;
   }
   const kind = await tellKind(needs.run, last, next.commit);
-  return { kind, by: await readChange(needs, next.commit) };
+  return { kind, by: await readChange(needs.run, next.commit) };
 }
 
 /** A merge took over what the other side had done to the line: there it was somebody's own commit. */
@@ -119,12 +119,11 @@ async function tellKind(run: RunGit, { commit, path, line }: Line, next: string)
   return hunk === null || hunk.added > 0 ? 'changed' : 'deleted';
 }
 
-async function readChange({ run, ...needs }: FollowNeeds, commit: string): Promise<LineChange> {
-  const format = '--format=%aN%x00%aE%x00%at%x00%s';
-  const configuration = toMailmapConfiguration(needs, commit);
+async function readChange(run: RunGit, commit: string): Promise<LineChange> {
+  const format = '--format=%an%x00%ae%x00%at%x00%s';
   const args = ['show', '-s', '--no-show-signature', '--no-notes', format, commit, '--'];
   const [authorName = '', authorEmail = '', time = '', summary = ''] = (
-    await run([...configuration, ...args])
+    await run([...toMailmapConfiguration(null), ...args])
   )
     .replace(/\n$/, '')
     .split('\0');

@@ -1,10 +1,8 @@
 /**
- * Options of git itself that have it use the `.mailmap` of a commit, or none; never a file elsewhere, that a checkout's
- * configuration names. Without them git would take the one of HEAD. Format: git-config(1), mailmap.blob and mailmap.file.
+ * Options of git itself that have it use the `.mailmap` of a commit, or none for null; never a file elsewhere, that a
+ * checkout's configuration names. Without them git would take the one of HEAD. Format: git-config(1), mailmap.blob and
+ * mailmap.file.
  */
-export function toMailmapConfiguration(
-  { mailmap }: { readonly mailmap: boolean },
-  commit: string,
-): readonly string[] {
-  return ['-c', 'mailmap.file=', '-c', `mailmap.blob=${mailmap ? `${commit}:.mailmap` : ''}`];
+export function toMailmapConfiguration(commit: string | null): readonly string[] {
+  return ['-c', 'mailmap.file=', '-c', `mailmap.blob=${commit === null ? '' : `${commit}:.mailmap`}`];
 }

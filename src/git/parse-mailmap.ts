@@ -1,7 +1,7 @@
 import type { Person } from './read-co-authors.ts';
 
-/** Gives a person the name and address that a `.mailmap` has for them; who is not in it stays as they are. */
-export type MapPerson = (person: Person) => Person;
+/** A person by the name and address that a `.mailmap` has for them; null when it says nothing of them. */
+export type MapPerson = (person: Person) => Person | null;
 
 type Proper = Partial<Person>;
 
@@ -15,7 +15,7 @@ export function parseMailmap(text: string): MapPerson {
   return (person) => {
     const entry = entries.get(toKey(person.email));
     const proper = entry?.byName.get(toKey(person.name)) ?? entry?.anybody;
-    return proper === undefined ? person : { ...person, ...proper };
+    return proper === undefined || Object.keys(proper).length === 0 ? null : { ...person, ...proper };
   };
 }
 

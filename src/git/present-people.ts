@@ -14,61 +14,68 @@ export type PresentPeopleNeeds = {
   readonly mailmap: boolean;
 };
 
-/** Names people as they are called today. All reject with `GitFailure`. */
+/**
+ * Names people, whom commits name, as they are called today, or were in a revision if nothing is said of them today. All
+ * reject with `GitFailure`.
+ */
 export type PresentPeople = {
-  /** Of people as git names them by the `.mailmap` of a revision. */
-  readonly ofPeople: (people: readonly Person[]) => Promise<readonly Person[]>;
-  /** Of people as a commit names them, by the `.mailmap` of a revision first. */
-  readonly ofTrailers: (people: readonly Person[], revision: string) => Promise<readonly Person[]>;
-  readonly ofBlame: (found: LineBlame | null) => Promise<LineBlame | null>;
+  /** Each of them once. */
+  readonly ofPeople: (people: readonly Person[], revision: string) => Promise<readonly Person[]>;
+  readonly ofBlame: (found: LineBlame | null, revision: string) => Promise<LineBlame | null>;
   readonly ofFate: (fate: LineFate | null) => Promise<LineFate | null>;
 };
 
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Applies the `.mailmap` of `HEAD` to what the one of an older revision left. That is done to what git said, each time it is
- * asked for, because what is remembered of a blame has to stay true.
+ * Applies the `.mailmap` of `HEAD`, where what was wrong in an older one is put right, and that of the revision to those
+ * it does not have; only one to each person. That is done each time somebody is asked for, because what is remembered of
+ * a blame has to stay true.
  */
 export function createPresentPeople({ files, findHead, mailmap }: PresentPeopleNeeds): PresentPeople {
   const maps = new LRUCache<string, Promise<MapPerson>>({ max: 16 });
 
   async function readMap(commit: string | null): Promise<MapPerson> {
-    if (!mailmap || commit === null) return (person) => person;
+    if (!mailmap || commit === null) return () => null;
     return remember(maps, commit, async () =>
       parseMailmap((await files.readFile(commit, '.mailmap', MAX_BYTES)) ?? ''),
     );
   }
 
-  const readPresent = async () => readMap(await findHead());
+  async function readMaps(revision: string): Promise<NamePerson> {
+    const toPresent = await readMap(await findHead());
+    const toThen = await readMap(revision);
+    return (person) => toPresent(person) ?? toThen(person) ?? person;
+  }
 
   return {
-    ofPeople: async (people) => people.map(await readPresent()),
-    async ofTrailers(people, revision) {
-      const toThen = await readMap(revision);
-      const toPresent = await readPresent();
-      return people.map((person) => toPresent(toThen(person)));
-    },
-    ofBlame: async (found) => found && mapBlame(found, await readPresent()),
+    ofPeople: async (people, revision) => dropTwins(people.map(await readMaps(revision))),
+    ofBlame: async (found, revision) => found && nameInBlame(found, await readMaps(revision)),
     async ofFate(fate) {
       if (fate === null || fate.kind === 'unchanged') return fate;
-      return { ...fate, by: { ...fate.by, ...mapAuthor(fate.by, await readPresent()) } };
+      return { ...fate, by: { ...fate.by, ...nameAuthor(fate.by, await readMaps(fate.by.commit)) } };
     },
   };
 }
 
-function mapBlame(found: LineBlame, map: MapPerson): LineBlame {
+type NamePerson = (person: Person) => Person;
+
+function dropTwins(people: readonly Person[]): readonly Person[] {
+  return [...new Map(people.map((person) => [`${person.name} <${person.email}>`, person])).values()];
+}
+
+function nameInBlame(found: LineBlame, name: NamePerson): LineBlame {
   const { committer } = found;
   return {
     ...found,
-    ...mapAuthor(found, map),
-    ...(committer && { committer: { ...committer, ...map(committer) } }),
+    ...nameAuthor(found, name),
+    ...(committer && { committer: { ...committer, ...name(committer) } }),
   };
 }
 
 type Author = Pick<LineBlame, 'authorName' | 'authorEmail'>;
 
-function mapAuthor({ authorName, authorEmail }: Author, map: MapPerson): Author {
-  const { name, email } = map({ name: authorName, email: authorEmail });
-  return { authorName: name, authorEmail: email };
+function nameAuthor({ authorName, authorEmail }: Author, name: NamePerson): Author {
+  const named = name({ name: authorName, email: authorEmail });
+  return { authorName: named.name, authorEmail: named.email };
 }

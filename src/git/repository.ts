@@ -40,7 +40,7 @@ export type Repository = {
   blameLine(commit: string, path: string, line: number, options?: BlameOptions): Promise<LineBlame | null>;
   /** The files that a commit takes a line out of, white space aside; null when it changes too much to tell. */
   readonly findTakenOut: FindTakenOut;
-  /** The people that the commit's message names as its other authors, by their names in the `.mailmap` of `revision`. */
+  /** The people that the commit's message names as its other authors, as people are called today, or in `revision`. */
   readCoAuthors(commit: string, revision: string): Promise<readonly Person[]>;
   /** Every author, each name and address once; as they were up to ten minutes ago. */
   listAuthors(): Promise<readonly Person[]>;
@@ -61,7 +61,7 @@ export type RepositoryParts = {
   readonly objects?: ObjectSource;
   /** Lists of commits that blames look through, made from files of the repository. */
   readonly findIgnoreRevs?: (found: RepositoryFiles) => FindIgnoreRevs;
-  /** Whether `.mailmap`, of a revision and of today, gives people their names and addresses. */
+  /** Whether `.mailmap`, of today and else of a revision, gives people their names and addresses. */
   readonly mailmap?: boolean;
   readonly memory?: BlameMemory;
   /** How many blames git works on at a time. */
@@ -91,7 +91,7 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
   const findHead = async () => (await names.resolve('HEAD'))?.commit ?? null;
   const people = createPresentPeople({ files, findHead, mailmap });
   const findIgnoreRevs = parts.findIgnoreRevs?.({ files, findHead }) ?? (async () => null);
-  const blameLine = createLineBlamer({ ...parts, run, objects, findIgnoreRevs, mailmap, maxAtOnce });
+  const blameLine = createLineBlamer({ ...parts, run, objects, findIgnoreRevs, maxAtOnce });
   return {
     name,
     resolve: names.resolve,
@@ -100,19 +100,19 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
     listLinks: async (commit) => (await treeOf(commit)).links,
     readLines: files.readLines,
     readFile: files.readFile,
-    blameLine: async (...asked) => people.ofBlame(await blameLine(...asked)),
+    blameLine: async (commit, ...asked) => people.ofBlame(await blameLine(commit, ...asked), commit),
     findTakenOut: createTakenOutFinder(objects),
     readCoAuthors: async (commit, revision) => {
       const named = await remember(coAuthors, commit, () => readCoAuthors(objects, commit));
-      return people.ofTrailers(named, revision);
+      return people.ofPeople(named, revision);
     },
     listAuthors: () => remember(authors, 'all', () => listAuthors({ run, mailmap })),
     listFileAuthors: async (commit, path) => {
-      const ask = () => listFileAuthors({ run, mailmap }, commit, path);
-      return people.ofPeople(await remember(fileAuthors, `${commit}:${path}`, ask));
+      const ask = () => listFileAuthors(run, commit, path);
+      return people.ofPeople(await remember(fileAuthors, `${commit}:${path}`, ask), commit);
     },
     followLine: async (commit, path, line, head) => {
-      const ask = () => followLine({ run, mailmap }, { commit, path, line }, head);
+      const ask = () => followLine({ run }, { commit, path, line }, head);
       return people.ofFate(await remember(fates, `${commit}:${head}:${line}:${path}`, ask));
     },
     listRenames: (commit) => remember(renames, commit, () => listRenames(run, commit)),

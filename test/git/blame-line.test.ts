@@ -128,7 +128,7 @@ test('names people by the mail map of the blamed revision and of today, or as th
     assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'ann@shop.test', place);
 });
 
-test('a mail map of today adds to the one of the revision, for authors, committers, co-authors and who came after', async (context) => {
+test('a mail map of today counts, and the one of the revision for whom it does not have, of authors, committers, co-authors and who came after', async (context) => {
   const dir = makeTemporaryDirectory(context);
   const message = 'write\n\nCo-authored-by: Dan <dan@old.test>\nCo-authored-by: Eve <eve@old.test>';
   const then = 'Ann <ann@shop.test> <ann@old.test>\n<dan@shop.test> <dan@old.test>\n';
@@ -141,16 +141,16 @@ test('a mail map of today adds to the one of the revision, for authors, committe
     { ...BOB, files: { '.mailmap': today } },
   ]);
   for (const [place, repository] of await openEveryWay(context, dir)) {
-    assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'ann@shop.test', place);
+    assert.equal(await nameAuthor(repository, second, 'a.js', 1), 'no@shop.test', place);
     assert.equal(await nameAuthor(repository, second, 'a.js', 2), 'bob@new.test', place);
     assert.deepEqual(
       (await repository.readCoAuthors(first, second)).map(({ name, email }) => `${name} <${email}>`),
-      ['Dan <dan@new.test>', 'Eve <eve@new.test>'],
+      ['Dan <dan@shop.test>', 'Eve <eve@new.test>'],
     );
     const authors = await repository.listFileAuthors(second, 'a.js');
     assert.deepEqual(
       authors.map(({ email }) => email),
-      ['bob@new.test', 'ann@shop.test'],
+      ['bob@new.test', 'no@shop.test'],
     );
     const fate = await repository.followLine(first, 'a.js', 1, head);
     assert.equal(fate?.kind === 'changed' && fate.by.authorEmail, 'bob@new.test');
@@ -160,6 +160,36 @@ test('a mail map of today adds to the one of the revision, for authors, committe
     const [dan] = await repository.readCoAuthors(first, second);
     assert.equal(dan?.email, 'dan@old.test');
   }
+});
+
+test('an entry of the mail map that was wrong once is put right by today’s, and none leads to another', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const wrong = 'Eve <eve@shop.test> <ann@old.test>\nCy <cy@shop.test> <cy@old.test>\n';
+  const right =
+    'Ann <ann@shop.test> <ann@old.test>\n<cy@shop.test> <cy@old.test>\n<no@shop.test> <cy@shop.test>\n';
+  const [first = '', second = '', third = ''] = createGitRepository(dir, [
+    { ...ANN, author: 'Ann <ann@old.test>', files: { 'a.js': 'one\ntwo\n', '.mailmap': wrong } },
+    { ...CY, author: 'Cy <cy@old.test>', files: { 'a.js': '1\ntwo\n' } },
+    { ...BOB, files: { '.mailmap': right } },
+  ]);
+  const kept = new Map<string, string>();
+  const blameMemory = {
+    find: async (key: string) => kept.get(key) ?? null,
+    keep: async (key: string, document: string) => void kept.set(key, document),
+  };
+  for (const [place, repository] of await openEveryWay(context, dir, { blameMemory }))
+    for (const revision of [second, third]) {
+      assert.equal(await nameAuthor(repository, revision, 'a.js', 1), 'cy@shop.test', place);
+      assert.equal(await nameAuthor(repository, revision, 'a.js', 2), 'ann@shop.test', place);
+      const authors = await repository.listFileAuthors(revision, 'a.js');
+      assert.deepEqual(
+        authors.map(({ email }) => email),
+        ['cy@shop.test', 'ann@shop.test'],
+      );
+    }
+  assert.ok(kept.size > 0);
+  for (const [place, repository] of await openEveryWay(context, dir, { blameMemory, mailmap: false }))
+    assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'ann@old.test', place);
 });
 
 test('follows lines into the file they were moved from, when asked to', async (context) => {

@@ -49,7 +49,7 @@ test('names people as git does', (context) => {
   writeFileSync(join(dir, '.mailmap'), MAILMAP);
   const map = parseMailmap(MAILMAP);
   for (const [name, email] of PEOPLE) {
-    const mapped = map({ name, email });
+    const mapped = map({ name, email }) ?? { name, email };
     const expected = execFileSync('git', ['check-mailmap', `${name} <${email}>`], {
       cwd: dir,
       encoding: 'utf8',
@@ -63,8 +63,8 @@ test('reads any text', () => {
   fc.assert(
     fc.property(fc.array(piece), fc.string({ unit: 'binary' }), (pieces, text) => {
       const person = { name: 'Ann', email: 'a@b' };
-      assert.equal(typeof parseMailmap(pieces.join(''))(person).email, 'string');
-      assert.equal(typeof parseMailmap(text)(person).name, 'string');
+      assert.ok(['string', 'undefined'].includes(typeof parseMailmap(pieces.join(''))(person)?.email));
+      assert.ok(['string', 'undefined'].includes(typeof parseMailmap(text)(person)?.name));
     }),
   );
 });
