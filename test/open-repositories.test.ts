@@ -123,7 +123,7 @@ test('two repositories of one name are refused, since errors are known by it', a
 test('what git never says of a line is told to the default contact in the end', async (context) => {
   const dir = makeTemporaryDirectory(context);
   const broken = makeRepository(dir, 'broken', 'ann');
-  git(broken, ['config', 'blame.ignoreRevsFile', join(dir, 'missing')]);
+  git(broken, ['config', 'blame.date', 'nonsense']);
   const partial = join(dir, 'partial');
   const origin = makeRepository(dir, 'origin', 'ann');
   git(origin, ['config', 'uploadpack.allowFilter', 'true']);

@@ -1,4 +1,5 @@
 import { readBlamePorcelain, type LineBlame } from './blame-porcelain.ts';
+import { NO_CONFIGURED_IGNORES } from './configured-ignores.ts';
 import { toMailmapConfiguration } from './mailmap.ts';
 import { GitFailure } from './git-failure.ts';
 import type { RunGit } from './run-git.ts';
@@ -72,6 +73,7 @@ function toArguments(blamed: Blamed, lines: readonly number[]): readonly string[
     'blame',
     '--porcelain',
     '--no-textconv',
+    NO_CONFIGURED_IGNORES,
     '-w',
     '-M',
     ...(findMoves ? ['-C'] : []),

@@ -1,5 +1,6 @@
 import { readBlamePorcelain } from './blame-porcelain.ts';
 import { toMilliseconds } from './commit-time.ts';
+import { NO_CONFIGURED_IGNORES } from './configured-ignores.ts';
 import { findHunk } from './find-hunk.ts';
 import { toMailmapConfiguration } from './mailmap.ts';
 import { GitFailure } from './git-failure.ts';
@@ -52,7 +53,7 @@ async function followFromFork(needs: FollowNeeds, start: Line, head: string, mer
 /** Where an older commit has the line; null when the line is newer. */
 async function findInBase(run: RunGit, { commit, path, line }: Line, base: string): Promise<Line | null> {
   const range = ['-L', `${line},${line}`, `${base}..${commit}`];
-  const found = await findLine(run, ['--line-porcelain', '--no-textconv', '-w', ...range, '--', path]);
+  const found = await findLine(run, [...range, '--', path]);
   return found?.commit === base ? found : null;
 }
 
@@ -85,12 +86,14 @@ async function followAside(needs: FollowNeeds, start: Line, side: string, merges
 /** The last commit up to `head` that has the line, and where. Format: `--reverse` in git-blame(1). */
 async function findLast(run: RunGit, { commit, path, line }: Line, head: string): Promise<Line | null> {
   const range = ['-L', `${line},${line}`, `${commit}..${head}`];
-  return findLine(run, ['--reverse', '--line-porcelain', '--no-textconv', '-w', ...range, '--', path]);
+  return findLine(run, ['--reverse', ...range, '--', path]);
 }
+
+const PLAIN = ['--line-porcelain', '--no-textconv', NO_CONFIGURED_IGNORES, '-w'];
 
 async function findLine(run: RunGit, args: readonly string[]): Promise<Line | null> {
   try {
-    const [found] = readBlamePorcelain(await run(['blame', ...args])).values();
+    const [found] = readBlamePorcelain(await run(['blame', ...PLAIN, ...args])).values();
     return found ?? null;
   } catch (error) {
     if (error instanceof GitFailure && /has only \d+ lines?|no such path/.test(error.message)) return null;

@@ -1,5 +1,7 @@
-/** No global or system configuration, no locks in somebody else's checkout, no pathspec magic, nothing fetched by reading. */
+/** No home, no global or system configuration, no locks in somebody else's checkout, no pathspec magic, nothing fetched by reading. */
 export const READ_ENVIRONMENT: Readonly<Record<string, string>> = {
+  // git gives up on a `~` in a checkout's configuration without a home; in this one there is never anything.
+  HOME: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_OPTIONAL_LOCKS: '0',

@@ -14,8 +14,8 @@ export async function openCheckout(settings: RepositorySettings, dir: string): P
   await requireDirectory(dir);
   const version = await requireGit(createReader(settings, { dir }), settings.binary);
   const { top, gitDir } = await findTop(settings, dir);
+  const place = { dir: gitDir, gitDir };
   const ignores = await findIgnores(settings, gitDir);
-  const place = { dir: ignores.dir, gitDir };
   return createRepository(basename(top), createReader(settings, place), {
     objects: createObjects(settings, place, version),
     mailmap: settings.mailmap,
@@ -26,7 +26,7 @@ export async function openCheckout(settings: RepositorySettings, dir: string): P
         ...found,
         dir: settings.mirrorsDir,
         operatorFile: settings.ignoreRevsFile ?? null,
-        paths: [IGNORE_REVS_PATH, ...ignores.paths],
+        paths: [IGNORE_REVS_PATH, ...ignores],
       }),
   });
 }
@@ -52,8 +52,8 @@ async function findTop(settings: RepositorySettings, dir: string) {
 
 function findIgnores(settings: RepositorySettings, gitDir: string) {
   const run = createReader(settings, { dir: gitDir, gitDir });
-  return findConfiguredIgnores(run, gitDir, settings.mirrorsDir).catch((error: unknown) => {
+  return findConfiguredIgnores(run).catch((error: unknown) => {
     const reason = readReason(error);
-    throw new StartFailure(`The repository ${gitDir} cannot be prepared for blaming: ${reason}`);
+    throw new StartFailure(`The repository ${gitDir} cannot be read: ${reason}`);
   });
 }

@@ -103,11 +103,38 @@ test('blames in a checkout that is set up to ignore revisions, and takes the lis
   const head = addCommit(dir, { ...CY, files: { 'tools/ignored': `${reformat}\n` } });
   addCommit(dir, { ...CY, files: { 'tools/ignored': null } });
   git(dir, ['config', '--add', 'blame.ignoreRevsFile', 'tools/ignored']);
-  git(dir, ['config', '--add', 'blame.ignoreRevsFile', '.git-blame-ignore-revs']);
+  for (const path of ['.git-blame-ignore-revs', '../nowhere', '/nowhere', '~/nowhere'])
+    git(dir, ['config', '--add', 'blame.ignoreRevsFile', path]);
   const mirrorsDir = makeTemporaryDirectory(context);
   const { repository } = await openRepository(makeSettings({ dir, mirrorsDir }));
   assert.equal(await nameAuthor(repository, head, 'a.js', 1), 'ann@shop.test');
   assert.equal(await nameAuthor(repository, reformat, 'a.js', 1), 'bob@shop.test', 'listed only for a while');
+  assert.equal((await repository.followLine(reformat, 'a.js', 1, head))?.kind, 'unchanged');
+});
+
+test('reads a checkout whose configuration names files of a home, and none of them', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const home = makeTemporaryDirectory(context);
+  const [first = '', second = ''] = createGitRepository(dir, [
+    { ...ANN, files: { 'a.js': 'one\n' } },
+    { ...BOB, files: { 'a.js': 'two\n' } },
+  ]);
+  writeFileSync(join(home, 'mailmap'), 'Eve <eve@evil.test> <ann@shop.test>\n');
+  writeFileSync(join(home, '.more'), `[mailmap]\nfile = ${join(home, 'mailmap')}\n[core]\nbare = maybe\n`);
+  for (const key of [
+    'core.excludesFile',
+    'core.attributesFile',
+    'commit.template',
+    'mailmap.file',
+    'include.path',
+  ])
+    git(dir, ['config', key, key === 'include.path' ? '~/.more' : '~/mailmap']);
+  git(dir, ['config', 'includeIf.gitdir:~/.path', '~/.more'], { HOME: home });
+  const { repository } = await openRepository(makeSettings({ dir, home: { HOME: home } }));
+  assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'ann@shop.test');
+  assert.equal((await repository.listAuthors()).length, 2);
+  assert.equal((await repository.followLine(first, 'a.js', 1, second))?.kind, 'changed');
+  assert.deepEqual(await repository.listPaths(first), ['a.js']);
 });
 
 test('names people by the mail map of the blamed revision and of today, or as the commit does when told to', async (context) => {
