@@ -1,10 +1,12 @@
 import { readBlamePorcelain, type LineBlame } from './blame-porcelain.ts';
+import { countLines } from './count-lines.ts';
 import { NO_CONFIGURED_IGNORES } from './configured-ignores.ts';
 import { toMailmapConfiguration } from './mailmap.ts';
-import { GitFailure } from './git-failure.ts';
+import { GitFailure, LimitFailure } from './git-failure.ts';
+import type { ObjectSource } from './object-source.ts';
 import type { RunGit } from './run-git.ts';
 
-export type LinesNeeds = { readonly run: RunGit };
+export type LinesNeeds = { readonly run: RunGit; readonly objects: ObjectSource };
 
 /** A file whose lines are blamed, and how. */
 export type Blamed = {
@@ -58,12 +60,17 @@ async function blameApart(needs: LinesNeeds, blamed: Blamed, lines: readonly num
   try {
     return readBlamePorcelain(await needs.run(toArguments(blamed, lines)));
   } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    const [, length] = /has only (\d{1,10}) lines?/.exec(error.message) ?? [];
-    const rest = lines.filter((line) => firstOf(line, blamed) <= Number(length));
-    if (length !== undefined && rest.length < lines.length) return blameApart(needs, blamed, rest);
-    throw error;
+    if (!(error instanceof GitFailure) || error instanceof LimitFailure) throw error;
+    const present = await findPresent(needs, blamed, lines);
+    if (present.length === lines.length) throw error;
+    return blameApart(needs, blamed, present);
   }
+}
+
+/** git fails over a range that begins after the last line, and blames none of the others either. */
+async function findPresent(needs: LinesNeeds, blamed: Blamed, lines: readonly number[]) {
+  const length = (await countLines(needs.objects, blamed)) ?? Infinity;
+  return lines.filter((line) => firstOf(line, blamed) <= length);
 }
 
 function toArguments(blamed: Blamed, lines: readonly number[]): readonly string[] {

@@ -1,11 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { blameLines, type Blamed, type LineBlames, type LinesNeeds } from './blame-lines.ts';
 import type { LineBlame } from './blame-porcelain.ts';
-import type { ObjectSource } from './object-source.ts';
+import { countLines } from './count-lines.ts';
 import { rememberBySize } from './remember-by-size.ts';
 import { GitFailure } from './git-failure.ts';
-
-export type OftenNeeds = LinesNeeds & { readonly objects: ObjectSource };
 
 /** `key` tells all of it. */
 export type BlamedFile = Blamed & { readonly key: string };
@@ -22,7 +20,7 @@ const MAX_KEPT_LINES = 60_000;
  * Blames lines of a file as they are asked for, and every other of them at once when that goes on: what breaks in many
  * places is blamed in a few. What is said of a line is the same either way. Rejects with `GitFailure`.
  */
-export function createOftenBlamer(needs: OftenNeeds): BlameOften {
+export function createOftenBlamer(needs: LinesNeeds): BlameOften {
   const counts = new LRUCache<string, number>({ max: 2_000 });
   const halves = rememberBySize<LineBlames>(MAX_KEPT_LINES, ({ size }) => size);
 
@@ -34,7 +32,7 @@ export function createOftenBlamer(needs: OftenNeeds): BlameOften {
 
   function getHalf(file: BlamedFile, first: 1 | 2): Promise<LineBlames> {
     return halves.get(`${first} ${file.key}`, async () =>
-      blameLines(needs, file, listHalf(first, await countLines(needs.objects, file))),
+      blameLines(needs, file, listHalf(first, await countFewLines(needs, file))),
     );
   }
 
@@ -64,14 +62,8 @@ function listHalf(first: number, lines: number): readonly number[] {
   return Array.from({ length: Math.ceil((lines - first + 1) / 2) }, (_, i) => first + 2 * i);
 }
 
-async function countLines({ info, contents }: ObjectSource, { commit, path }: Blamed): Promise<number> {
-  const found = await info(`${commit}:${path}`);
-  const text = found === null || found.size > MAX_FILE_BYTES ? null : await contents(found.id);
-  const lines = text === null ? Infinity : splitLines(text.toString('latin1')).length;
+async function countFewLines({ objects }: LinesNeeds, file: Blamed): Promise<number> {
+  const lines = (await countLines(objects, file, MAX_FILE_BYTES)) ?? Infinity;
   if (lines > MAX_FILE_LINES) throw new GitFailure('the file is too large to be blamed at once');
   return lines;
-}
-
-function splitLines(text: string): readonly string[] {
-  return text.replace(/\n$/, '').split('\n');
 }

@@ -1,9 +1,11 @@
 import { readBlamePorcelain } from './blame-porcelain.ts';
 import { toMilliseconds } from './commit-time.ts';
+import { countLines } from './count-lines.ts';
 import { NO_CONFIGURED_IGNORES } from './configured-ignores.ts';
 import { findHunk } from './find-hunk.ts';
 import { toMailmapConfiguration } from './mailmap.ts';
-import { GitFailure } from './git-failure.ts';
+import { GitFailure, LimitFailure } from './git-failure.ts';
+import type { ObjectSource } from './object-source.ts';
 import type { RunGit } from './run-git.ts';
 
 /** What became of a line between a commit and the head of a branch. */
@@ -21,7 +23,7 @@ export type LineChange = {
   readonly summary: string;
 };
 
-export type FollowNeeds = { readonly run: RunGit };
+export type FollowNeeds = { readonly run: RunGit; readonly objects: ObjectSource };
 
 type Line = { readonly commit: string; readonly path: string; readonly line: number };
 
@@ -46,14 +48,13 @@ export async function followLine(needs: FollowNeeds, start: Line, head: string):
 async function followFromFork(needs: FollowNeeds, start: Line, head: string, merges: number) {
   const base = (await needs.run(['merge-base', start.commit, head], { mayFindNothing: true })).trim();
   if (base === '') return null;
-  const from = base === start.commit ? start : await findInBase(needs.run, start, base);
+  const from = base === start.commit ? start : await findInBase(needs, start, base);
   return from === null ? null : follow(needs, from, head, merges);
 }
 
 /** Where an older commit has the line; null when the line is newer. */
-async function findInBase(run: RunGit, { commit, path, line }: Line, base: string): Promise<Line | null> {
-  const range = ['-L', `${line},${line}`, `${base}..${commit}`];
-  const found = await findLine(run, [...range, '--', path]);
+async function findInBase(needs: FollowNeeds, start: Line, base: string): Promise<Line | null> {
+  const found = await findLine(needs, start, [`${base}..${start.commit}`]);
   return found?.commit === base ? found : null;
 }
 
@@ -63,7 +64,7 @@ async function follow(
   head: string,
   merges: number,
 ): Promise<LineFate | null> {
-  const last = start.commit === head ? start : await findLast(needs.run, start, head);
+  const last = start.commit === head ? start : await findLast(needs, start, head);
   if (last === null) return null;
   if (last.commit === head) return { kind: 'unchanged', at: head };
   const next = await findNext(needs.run, last, head);
@@ -84,19 +85,22 @@ async function followAside(needs: FollowNeeds, start: Line, side: string, merges
 }
 
 /** The last commit up to `head` that has the line, and where. Format: `--reverse` in git-blame(1). */
-async function findLast(run: RunGit, { commit, path, line }: Line, head: string): Promise<Line | null> {
-  const range = ['-L', `${line},${line}`, `${commit}..${head}`];
-  return findLine(run, ['--reverse', ...range, '--', path]);
+function findLast(needs: FollowNeeds, start: Line, head: string): Promise<Line | null> {
+  return findLine(needs, start, ['--reverse', `${start.commit}..${head}`]);
 }
 
 const PLAIN = ['--line-porcelain', '--no-textconv', NO_CONFIGURED_IGNORES, '-w'];
 
-async function findLine(run: RunGit, args: readonly string[]): Promise<Line | null> {
+/** Null too when the commit has no such line, which git fails over. */
+async function findLine({ run, objects }: FollowNeeds, asked: Line, range: readonly string[]) {
+  const { path, line } = asked;
   try {
+    const args = ['-L', `${line},${line}`, ...range, '--', path];
     const [found] = readBlamePorcelain(await run(['blame', ...PLAIN, ...args])).values();
     return found ?? null;
   } catch (error) {
-    if (error instanceof GitFailure && /has only \d+ lines?|no such path/.test(error.message)) return null;
+    if (!(error instanceof GitFailure) || error instanceof LimitFailure) throw error;
+    if (((await countLines(objects, asked)) ?? 0) < line) return null;
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import { hideCredentialsWithin } from '../hide-credentials.ts';
 import { readReason } from '../read-reason.ts';
 
+const MAX_CHARACTERS = 500;
+
 /** git could not be run or refused. The message is git's own, cut short and without credentials. */
 export class GitFailure extends Error {
   override readonly name = 'GitFailure';
@@ -15,7 +17,13 @@ export function describeFailure(error: unknown): string {
   // Node says the same of a program and of a directory that is not there.
   if (/spawn .* ENOENT/.test(text))
     return 'git could not be spawned: it, or the directory of the repository, is gone';
-  return hideCredentialsWithin(findReason(text.split(/\r?\n/))).slice(0, 500);
+  return shorten(hideCredentialsWithin(findReason(text.split(/\r?\n/))));
+}
+
+/** What git means stands before and after names, which may be long. */
+function shorten(reason: string): string {
+  if (reason.length <= MAX_CHARACTERS) return reason;
+  return `${reason.slice(0, MAX_CHARACTERS / 2)} … ${reason.slice(-MAX_CHARACTERS / 2)}`;
 }
 
 function findReason(lines: readonly string[]): string {

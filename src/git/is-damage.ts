@@ -3,8 +3,8 @@
  * `object-file.c`, `packfile.c`, `commit-graph.c`, `blame.c` and `setup.c`, 2.39.
  */
 export function isDamage(message: string): boolean {
-  // Names of files and refs are anybody's, and hold quotes of their own.
-  return DAMAGE.test(message.replace(/'.*'|^fatal: file .* has only/g, ''));
+  // Names of files and refs are anybody's, hold quotes of their own, and may be too long for git to say more.
+  return DAMAGE.test(message.replace(/'.*'|^fatal: (?:file|no such path) .*/g, ''));
 }
 
 const DAMAGE =

@@ -112,7 +112,7 @@ export function createRepository(name: string, run: RunGit, parts: RepositoryPar
       return people.ofPeople(await remember(fileAuthors, `${commit}:${path}`, ask), commit);
     },
     followLine: async (commit, path, line, head) => {
-      const ask = () => followLine({ run }, { commit, path, line }, head);
+      const ask = () => followLine({ run, objects }, { commit, path, line }, head);
       return people.ofFate(await remember(fates, `${commit}:${head}:${line}:${path}`, ask));
     },
     listRenames: (commit) => remember(renames, commit, () => listRenames(run, commit)),

@@ -219,6 +219,33 @@ test('an entry of the mail map that was wrong once is put right by today’s, an
     assert.equal(await nameAuthor(repository, first, 'a.js', 1), 'ann@old.test', place);
 });
 
+test('a line that a file does not have is told from others, whatever the file is called', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const text = 'one\ntwo\nthree\nfour\n';
+  const paths = [`${`${'long'.repeat(50)}/`.repeat(5)}a.js`, 'a file has only 2 lines.js', 'is corrupt.js'];
+  const files = {
+    ...Object.fromEntries(paths.map((path) => [path, text])),
+    empty: '',
+    'open.js': 'one\ntwo',
+  };
+  const [first = '', second = ''] = createGitRepository(dir, [
+    { ...ANN, files },
+    { ...BOB, files: { 'b.js': 'one\n' } },
+  ]);
+  const { repository } = await openRepository(makeSettings({ dir }));
+  for (const path of paths) {
+    const lines = [9, 3, 4, 5, 40].map((line) => nameAuthor(repository, first, path, line));
+    const ann = 'ann@shop.test';
+    assert.deepEqual(await Promise.all(lines), [undefined, ann, ann, undefined, undefined], path);
+    assert.equal(await repository.blameLine(first, path, 40, { findMoves: true }), null, path);
+    assert.equal(await repository.followLine(first, path, 5, second), null, path);
+    assert.equal((await repository.followLine(first, path, 4, second))?.kind, 'unchanged', path);
+  }
+  assert.equal(await nameAuthor(repository, first, 'empty', 1), undefined);
+  assert.equal(await nameAuthor(repository, first, 'open.js', 2), 'ann@shop.test');
+  assert.equal(await nameAuthor(repository, first, 'open.js', 3), undefined);
+});
+
 test('follows lines into the file they were moved from, when asked to', async (context) => {
   const dir = makeTemporaryDirectory(context);
   const block = Array.from({ length: 8 }, (_, i) => `  const part${i} = add(price, ${i});`).join('\n');

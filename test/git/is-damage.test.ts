@@ -25,6 +25,8 @@ test('tells damage from what is not there', () => {
     ['fatal: file a.js has only 3 lines', false],
     [`fatal: no such path 'isn't 'corrupt'' in ${HASH}`, false],
     ['fatal: file corrupt.js has only 3 lines', false],
+    [`fatal: file ${'corrupt/'.repeat(500)}`, false],
+    [`fatal: no such path '${'corrupt/'.repeat(500)}`, false],
     ['git was killed', false],
     ['block timeout reached', false],
     ["fatal: unable to access 'https://shop.test/x.git/': Could not resolve host: shop.test", false],
