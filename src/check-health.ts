@@ -87,14 +87,15 @@ export function createHealthCheck(needs: HealthNeeds) {
 type States = ReturnType<Repositories['states']>;
 
 function describeRepositories(states: States): Readonly<Record<string, string>> {
-  const entries = [...states].map(([name, { kind, isMissing, fetchedAtMs, cloning }]) => {
-    const fetched = fetchedAtMs === null ? '' : `, up to date at ${new Date(fetchedAtMs).toISOString()}`;
+  const entries = [...states].map(([name, { kind, isMissing, fetchedAtMs, cloning, damage }]) => {
+    const fetched = fetchedAtMs === null ? '' : `, last fetched at ${new Date(fetchedAtMs).toISOString()}`;
+    const damaged = damage === null ? '' : ', damaged';
     const progress =
       cloning === null
         ? ''
         : `, being cloned${isMissing ? '' : ' anew'}: ${cloning.phase} ${cloning.percent} %`;
     const missing = isMissing ? ', not cloned yet' : '';
-    return [`repository ${name}`, `${kind}${missing}${fetched}${progress}`];
+    return [`repository ${name}`, `${kind}${missing}${damaged}${fetched}${progress}`];
   });
   return Object.fromEntries(entries);
 }

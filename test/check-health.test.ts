@@ -110,3 +110,18 @@ test('tells that the spool is nearly full while there is time to mend it', async
   const none = await createHealthCheck(makeNeeds({ forwarder: failing({ maxBytes: 0 }) }))();
   assert.ok(!none.problems.some((problem) => problem.startsWith('Spool')));
 });
+
+test('says of a mirror when it was fetched, which is not to say that it can be read', async () => {
+  const state = {
+    kind: 'mirror',
+    isMissing: false,
+    fetchedAtMs: NOW,
+    failure: null,
+    cloning: null,
+    damage: 'index file x.idx is too small',
+  } as const;
+  const check = createHealthCheck(makeNeeds({ repositories: { states: () => new Map([['shop', state]]) } }));
+  const { facts, problems } = await check();
+  assert.equal(facts['repository shop'], 'mirror, damaged, last fetched at 2026-11-18T12:00:00.000Z');
+  assert.match(problems.join(), /the mirror of shop is damaged and is cloned anew: index file/);
+});

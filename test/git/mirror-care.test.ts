@@ -242,6 +242,16 @@ function listObjects(mirror: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** Packs everything, and changes every file of a kind that then is there. */
+function harmPacks(mirror: string, extension: string, harm: (bytes: Buffer) => Buffer): void {
+  git(mirror, ['repack', '--quiet', '-a', '-d']);
+  for (const path of listObjects(mirror).filter((name) => name.endsWith(extension))) {
+    const bytes = readFileSync(path);
+    rmSync(path);
+    writeFileSync(path, harm(bytes));
+  }
+}
+
 const DAMAGES: Readonly<Record<string, (mirror: string) => void>> = {
   'objects are gone': (mirror) => listObjects(mirror).forEach((path) => rmSync(path)),
   'objects are zeros': (mirror) =>
@@ -250,6 +260,9 @@ const DAMAGES: Readonly<Record<string, (mirror: string) => void>> = {
       rmSync(path);
       writeFileSync(path, Buffer.alloc(size));
     }),
+  'the index of a pack is cut off': (mirror) => harmPacks(mirror, '.idx', (bytes) => bytes.subarray(0, 100)),
+  'a pack is cut off': (mirror) => harmPacks(mirror, '.pack', (bytes) => bytes.subarray(0, 10)),
+  'a pack is something else': (mirror) => harmPacks(mirror, '.pack', (bytes) => bytes.fill('x', 0, 4)),
   'it is no repository any more': (mirror) => rmSync(join(mirror, 'HEAD')),
   'the directory is gone': (mirror) => rmSync(mirror, { recursive: true }),
 };
