@@ -32,11 +32,10 @@ export function openJudgeRooms({
 }: JudgeRoomNeeds): OpenJudgeRooms {
   const isBlamable = createPathFilter(config.only_blame_filepaths_matching);
   const read = (repository: Repository) => (forgiving ? forgiveFailures(repository) : repository);
-  const noAuthor = forgiving ? 'git could not tell who changed the line' : undefined;
   const locators = new Map(repositories.all.map((served) => [served, openLocator(served)]));
   const blamers = new Map(
     repositories.all.map(({ repository }) => {
-      const needs = { repository: read(repository), config, rules, isBlamable, noAuthor };
+      const needs = { repository: read(repository), config, rules, isBlamable, forgiving };
       return [repository.name, createBlamer(needs)];
     }),
   );

@@ -50,8 +50,8 @@ async function open(context: TestContext, dir: string, text: string) {
 
 type Rooms = Awaited<ReturnType<typeof open>>['rooms'];
 
-function locatable(told: { service: string; repositoryUrl?: string }) {
-  const stacktrace = 'Error: x\n    at main (/app/src/main.js:1:1)';
+function locatable(told: { service: string; repositoryUrl?: string }, line = 1) {
+  const stacktrace = `Error: x\n    at main (/app/src/main.js:${line}:1)`;
   return createParser()({ ...REPORTED, ...told, stacktrace });
 }
 
@@ -140,4 +140,16 @@ test('what git never says of a line is told to the default contact in the end', 
     assert.deepEqual([verdict.author, verdict.owner.email], [null, 'leads@shop.test']);
     assert.match(verdict.confidence.because, /^git could not tell who changed the line; /);
   }
+});
+
+test('that there is no such line is told as that in the end too', async (context) => {
+  const dir = makeTemporaryDirectory(context);
+  const text = `repo_dir: ${makeRepository(dir, 'shop', 'ann')}\ndefault_contact: leads@shop.test\n`;
+  const { lastRooms } = await open(context, dir, text);
+  const located = await lastRooms.locate(locatable({ service: 'shop' }, 99));
+  assert.ok('exceptions' in located);
+  const verdict = await lastRooms.blame(located);
+  assert.ok('owner' in verdict);
+  assert.match(verdict.owner.because, /^the revision has no such line, so the default contact is told$/);
+  assert.match(verdict.confidence.because, /^src\/main\.js has no line 99 in commit /);
 });

@@ -1,6 +1,7 @@
 import type { Config } from '../config/options.ts';
 import type { KnownError, Rules } from '../config/rules.ts';
 import type { LineBlame } from '../git/blame-porcelain.ts';
+import { GitFailure } from '../git/git-failure.ts';
 import type { Repository } from '../git/repository.ts';
 import type { LocatedException } from '../locate/locate-exception.ts';
 import { chooseFrame, type OurFrame } from './choose-frame.ts';
@@ -36,19 +37,31 @@ export type BlameNeeds = {
   readonly repository: Repository;
   readonly rules: () => Rules;
   readonly isBlamable: (path: string) => boolean;
-  /** Why a line has no author; unless told, because there is no such line. */
-  readonly noAuthor?: string;
+  /** Goes on without an author when git fails to name one. */
+  readonly forgiving?: boolean;
   readonly config: Pick<
     Config,
     'default_contact' | 'email_domain_name' | 'ignore_vcs_email_domain' | 'minimum_confidence'
   >;
 };
 
-/** Blames exceptions in one repository; rejects with `GitFailure` while git cannot be run. */
+/** The author of a line; without one, the reason if it is not that there is no such line. */
+type FoundAuthor = { readonly author: LineBlame | null; readonly noAuthor?: string };
+
+/** Blames exceptions in one repository; rejects with `GitFailure` while git cannot be run, unless `forgiving` is set. */
 export function createBlamer(needs: BlameNeeds) {
   const { repository, config } = needs;
 
   const findAuthor = createAuthorFinder(repository);
+
+  async function findAuthorIfAny(commit: string, path: string, line: number): Promise<FoundAuthor> {
+    try {
+      return { author: await findAuthor(commit, path, line) };
+    } catch (error) {
+      if (needs.forgiving !== true || !(error instanceof GitFailure)) throw error;
+      return { author: null, noAuthor: 'git could not tell who changed the line' };
+    }
+  }
 
   const resolveOwner = createOwnerResolver({
     ...needs,
@@ -59,14 +72,14 @@ export function createBlamer(needs: BlameNeeds) {
   });
 
   async function nameOwner(
-    author: LineBlame | null,
+    { author, noAuthor = 'the revision has no such line' }: FoundAuthor,
     revision: string,
     path: string,
     confidence: Confidence,
   ): Promise<Owner> {
-    if (author === null) return toDefaultContact(config, needs.noAuthor ?? 'the revision has no such line');
+    if (author === null) return toDefaultContact(config, noAuthor);
     if (isBelow(confidence, config.minimum_confidence))
-      return toDefaultContact(config, `the blame is ${confidence.level}, because ${confidence.because}`);
+      return toDefaultContact(config, `the blame is ${confidence.level} (${confidence.because})`);
     const person = { name: author.authorName, email: author.authorEmail };
     return resolveOwner({ author: person, commit: author.commit, revision, path });
   }
@@ -77,17 +90,17 @@ export function createBlamer(needs: BlameNeeds) {
     const lines = await repository.readLines(commit, path);
     const drift = findDriftedLine({ ...frame, lines: lines ?? [], functionName: frame.function });
     const { line } = drift;
-    const author = await findAuthor(commit, path, line);
+    const found = await findAuthorIfAny(commit, path, line);
     const code = frame.text ?? frame.place.code;
     const at = { path, function: frame.function, line, code };
     const errorId = identifyError({ ...at, repository: repository.name, lines });
-    const confidence = rateConfidence({ located, frame, drift, author, noAuthor: needs.noAuthor });
+    const confidence = rateConfidence({ located, frame, drift, ...found });
     return {
       errorId,
       blamed: at,
-      author,
+      author: found.author,
       confidence,
-      owner: await nameOwner(author, commit, path, confidence),
+      owner: await nameOwner(found, commit, path, confidence),
     };
   }
 

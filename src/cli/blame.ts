@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createHeadFollower, type FollowNeeds } from '../blame/follow-to-head.ts';
 import { chooseRepository, listRepositories, type ServedRepository } from '../choose-repository.ts';
 import type { Config } from '../config/options.ts';
+import { GitFailure } from '../git/git-failure.ts';
 import type { Repository } from '../git/repository.ts';
 import { openJudgeRooms } from '../judge-rooms.ts';
 import { serveAll } from '../open-repositories.ts';
@@ -34,7 +35,7 @@ export const NOBODY_BLAMED = 3;
 
 /**
  * Tells who would be blamed for a stack trace, and why; nothing is counted, stored or mailed. Resolves with the exit
- * code; rejects with `ConfigError`, `StartFailure` or `GitFailure`.
+ * code; rejects with `ConfigError` or `StartFailure`.
  */
 export async function blame(needs: BlameNeeds): Promise<number> {
   const { file, confPath, known, json } = needs.request;
@@ -67,7 +68,7 @@ async function judge(
       return follow(judged, repository, { ...needs, log });
     });
   } catch (error) {
-    throw needs.request.confPath === null ? explainCheckout(error, needs.cwd) : error;
+    throw explainFailure(needs.request.confPath === null ? explainCheckout(error, needs.cwd) : error);
   } finally {
     await sourceMapper.close();
   }
@@ -87,6 +88,14 @@ function findServed(config: Config, { service = '' }: KnownOfTrace): ServedRepos
   const served = listRepositories(config)[chooseRepository(config, { service }) ?? -1];
   if (served !== undefined) return served;
   throw new StartFailure('None of the `repositories` serves this service: name one with --service.');
+}
+
+function explainFailure(error: unknown): unknown {
+  if (!(error instanceof GitFailure)) return error;
+  const advice = 'Try again; if git goes on to fail, run `git fsck` in the repository';
+  return new StartFailure(`Nobody can be blamed, because git fails: ${error.message}. ${advice}.`, {
+    cause: error,
+  });
 }
 
 /** Without a configuration nobody has set the option that git's failure is told with. */

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listRepositories, type ServedRepository } from '../choose-repository.ts';
 import type { Config } from '../config/options.ts';
+import { GitFailure } from '../git/git-failure.ts';
 import { listRemoteBranches } from '../git/list-remote-branches.ts';
 import { openRepository, type RepositorySettings } from '../git/open-repository.ts';
 import { readRemoteAddress } from '../git/remote-address.ts';
+import { hideCredentials } from '../hide-credentials.ts';
 import { matchesGlob } from '../matches-glob.ts';
 import { toRepositorySettings, type GitWorld } from '../room-settings.ts';
 import { StartFailure } from '../start-failure.ts';
@@ -58,10 +60,18 @@ async function checkRemote(
   { repo_branch_pattern: pattern }: ServedRepository,
   settings: RepositorySettings & { readonly url: string },
 ): Promise<string> {
-  const branches = await listRemoteBranches(settings, { dir: settings.mirrorsDir, timeoutMs: TIMEOUT_MS });
+  const url = hideCredentials(readRemoteAddress(settings.url).url);
+  const branches = await listBranches(settings).catch((error: unknown) => {
+    if (!(error instanceof GitFailure)) throw error;
+    throw new StartFailure(`${url} cannot be reached: ${error.message}. Check \`repo_url\` and its access.`);
+  });
   if (branches.length === 0) throw new StartFailure('it has no branch yet');
   if (pattern !== null && !branches.some((branch) => matchesGlob(pattern, branch))) throw noBranch(pattern);
-  return `${readRemoteAddress(settings.url).url} answers; branches: ${branches.length}`;
+  return `${url} answers; branches: ${branches.length}`;
+}
+
+function listBranches(settings: RepositorySettings & { readonly url: string }) {
+  return listRemoteBranches(settings, { dir: settings.mirrorsDir, timeoutMs: TIMEOUT_MS });
 }
 
 function noBranch(pattern: string): StartFailure {

@@ -2,6 +2,7 @@ import type { Choice } from '../blame/choose-frame.ts';
 import type { Verdict } from '../blame/remember-verdicts.ts';
 import type { ReportedException } from '../extract/reported-exception.ts';
 import type { KnownFate } from '../blame/follow-to-head.ts';
+import { GitFailure } from '../git/git-failure.ts';
 import type { OpenJudgeRooms } from '../judge-rooms.ts';
 import type { LocatedException } from '../locate/locate-exception.ts';
 import { MAX_STACK_LENGTH } from '../parse/limits.ts';
@@ -32,8 +33,17 @@ export async function judgeTrace(
   const parsed = createParser()(toReported(text, known));
   const found = await locate(parsed);
   if ('unblamed' in found) return { parsed, located: null, choice: null, verdict: found };
-  const verdict = isIgnored(parsed) ? { ignored: 'ignored_exceptions' } : await blame(found);
-  return { parsed, located: found, choice: choose(found), verdict };
+  const choice = choose(found);
+  const verdict = isIgnored(parsed)
+    ? { ignored: 'ignored_exceptions' }
+    : await blame(found).catch((error: unknown) => Promise.reject(nameLine(error, choice)));
+  return { parsed, located: found, choice, verdict };
+}
+
+function nameLine(error: unknown, choice: Choice): unknown {
+  if (!(error instanceof GitFailure) || choice.kind !== 'blamed') return error;
+  const { line, place } = choice.frame;
+  return new GitFailure(`${place.path}:${line}: ${error.message}`, { cause: error });
 }
 
 /** Whether the text is longer than what is read of a trace, 1 MiB. */

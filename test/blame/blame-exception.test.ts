@@ -113,6 +113,7 @@ test('text that is nowhere accuses nobody', async (context) => {
     '    prices = read(items)',
   );
   assert.deepEqual([confidence.level, owner.email], ['weak', 'lead@shop.test']);
+  assert.match(owner.because, /^the blame is weak \(.*\), so the default contact is told$/);
 });
 
 test('finds somebody who can be written to for a line of a bot or of a hidden address', async (context) => {

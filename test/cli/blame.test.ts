@@ -17,7 +17,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { readRemoteAddress } from '../../src/git/remote-address.ts';
 import { startFlawless, writeConfig, type Ended } from '../helpers/flawless-process.ts';
-import { addCommit, createGitRepository } from '../helpers/git-repository.ts';
+import { addCommit, createGitRepository, git } from '../helpers/git-repository.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { makeShop, type Shop } from '../walk/shop.ts';
 
@@ -246,6 +246,20 @@ test('writes nothing beside a checkout, also when the repository lists commits t
   const run = await blame({ cwd: repository, stdin: 'Error: no\n    at f (/app/a.js:1:1)' });
   assert.match(run.stdout, /^Owner +Ann <ann@shop\.test>/m);
   assert.deepEqual(listFiles(repository), untouched);
+});
+
+test('names the line that git fails over, and what to do', async () => {
+  const repository = join(dir, 'failing');
+  const ann = { author: 'Ann <ann@shop.test>', date: '2025-01-01T10:00:00Z' };
+  createGitRepository(repository, [{ ...ann, message: 'Begin', files: { 'a.js': 'pay(1, 2);\n' } }]);
+  git(repository, ['config', 'blame.date', 'nonsense']);
+  const run = await blame({ cwd: repository, stdin: 'Error: no\n    at f (/app/a.js:1:1)' });
+  assert.deepEqual(run, {
+    code: 1,
+    stdout: '',
+    stderr:
+      'Nobody can be blamed, because git fails: a.js:1: fatal: unknown date format nonsense. Try again; if git goes on to fail, run `git fsck` in the repository.\n',
+  });
 });
 
 /** With sizes and times. */

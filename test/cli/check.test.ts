@@ -77,7 +77,7 @@ test('names everything that is wrong, what to do, and no secret', async (t) => {
     /^OTLP port +WRONG .* is already in use: stop the other program, or choose another `port`\.$/m,
     /^repository empty +WRONG .* is not a git repository: set `repo_dir`/m,
     /^repository old +WRONG +no branch matches the repo_branch_pattern release-\*$/m,
-    /^repository gone +WRONG .*http:\/\/127\.0\.0\.1/m,
+    /^repository gone +WRONG +http:\/\/127\.0\.0\.1.* cannot be reached: .*\. Check `repo_url` and its access\.$/m,
     /^mail +WRONG .* cannot be used/m,
     /^upstream +WRONG .* does not take traces: ECONNREFUSED$/m,
     /^7 things are wrong\.$/m,

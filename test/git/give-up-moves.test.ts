@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { forgiveFailures } from '../../src/git/forgive-failures.ts';
 import { GitFailure, LimitFailure } from '../../src/git/git-failure.ts';
 import { createRepository } from '../../src/git/repository.ts';
 import { createGitReader, type RunGit } from '../../src/git/run-git.ts';
@@ -66,4 +67,14 @@ test('a search for moves that is too much for git is given up, said so, and not 
   assert.deepEqual([put?.authorName, put?.movesUnknown], ['Bob', undefined]);
   const later = await openAnew().blameLine(head, 'b.js', 3, { findMoves: true });
   assert.deepEqual([later?.authorName, later?.movesUnknown], ['Ann', undefined]);
+});
+
+test('when git goes on to fail over moves, who put the line where it is is named in the end', async (context) => {
+  const { openAnew, head } = open(context, () => {
+    throw new GitFailure('git was killed');
+  });
+  const repository = forgiveFailures(openAnew());
+  const found = await repository.blameLine(head, 'b.js', 3, { findMoves: true });
+  assert.deepEqual([found?.authorName, found?.movesUnknown], ['Bob', true]);
+  await assert.rejects(repository.blameLine(head, 'none.js', 3), { name: 'GitFailure' });
 });
