@@ -76,6 +76,25 @@ test('a git that has closed its output is ended all the same', async (context) =
   await failed;
 });
 
+test('a git that goes on writing is ended when it takes too long', async (context) => {
+  const clock = createManualClock(0);
+  const dir = makeTemporaryDirectory(context);
+  const step = join(dir, 'step');
+  const run = createGitReader({
+    ...SETTINGS,
+    binary: makeScript(context, `while :; do echo a; echo > ${step}; sleep 0.05; done`),
+    dir,
+    totalMs: 25_000,
+    stop: new AbortController().signal,
+    schedule: clock.schedule,
+  });
+  const why = { name: 'GitFailure', message: 'git was killed, because it took more than 25 seconds' };
+  const failed = assert.rejects(run(['log']), why);
+  await waitForFile(step);
+  clock.advance(25_000);
+  await failed;
+});
+
 test('a git that writes without end is ended, and one that complains without end is read to its end', async (context) => {
   const settings = { ...SETTINGS, dir: makeTemporaryDirectory(context), stop: new AbortController().signal };
   const endless = { ...settings, binary: makeScript(context, 'exec yes'), maxOutputBytes: 1_000_000 };
