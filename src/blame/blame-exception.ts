@@ -52,24 +52,8 @@ type FoundAuthor = { readonly author: LineBlame | null; readonly noAuthor?: stri
 export function createBlamer(needs: BlameNeeds) {
   const { repository, config } = needs;
 
-  const findAuthor = createAuthorFinder(repository);
-
-  async function findAuthorIfAny(commit: string, path: string, line: number): Promise<FoundAuthor> {
-    try {
-      return { author: await findAuthor(commit, path, line) };
-    } catch (error) {
-      if (needs.forgiving !== true || !(error instanceof GitFailure)) throw error;
-      return { author: null, noAuthor: 'git could not tell who changed the line' };
-    }
-  }
-
-  const resolveOwner = createOwnerResolver({
-    ...needs,
-    listAuthors: () => repository.listAuthors(),
-    readCoAuthors: (commit, revision) => repository.readCoAuthors(commit, revision),
-    listFileAuthors: (commit, path) => repository.listFileAuthors(commit, path),
-    findCodeOwners: createCodeOwnersFinder((...file) => repository.readFile(...file)),
-  });
+  const findAuthorIfAny = createFinder(needs);
+  const resolveOwner = createResolver(needs);
 
   async function nameOwner(
     { author, noAuthor = 'the revision has no such line' }: FoundAuthor,
@@ -112,4 +96,26 @@ export function createBlamer(needs: BlameNeeds) {
     const found = await blameFrame(located, choice.frame);
     return { ...located, ...found, known: choice.known, thrown: { type, message } };
   };
+}
+
+function createFinder({ repository, forgiving = false }: BlameNeeds) {
+  const findAuthor = createAuthorFinder(repository);
+  return async (...line: Parameters<typeof findAuthor>): Promise<FoundAuthor> => {
+    try {
+      return { author: await findAuthor(...line) };
+    } catch (error) {
+      if (!forgiving || !(error instanceof GitFailure)) throw error;
+      return { author: null, noAuthor: 'git could not tell who changed the line' };
+    }
+  };
+}
+
+function createResolver({ repository, ...needs }: BlameNeeds) {
+  return createOwnerResolver({
+    ...needs,
+    listAuthors: () => repository.listAuthors(),
+    readCoAuthors: (commit, revision) => repository.readCoAuthors(commit, revision),
+    listFileAuthors: (commit, path) => repository.listFileAuthors(commit, path),
+    findCodeOwners: createCodeOwnersFinder((...file) => repository.readFile(...file)),
+  });
 }

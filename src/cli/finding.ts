@@ -1,3 +1,5 @@
+import { readReason } from '../read-reason.ts';
+
 /** What a check came to; `wrong` is what keeps Flawless from doing its work. */
 export type Finding = {
   readonly subject: string;
@@ -20,6 +22,6 @@ export async function find(subject: string, work: () => Promise<string>): Promis
   try {
     return { subject, is: 'ok', text: await work() };
   } catch (error) {
-    return { subject, is: 'wrong', text: error instanceof Error ? error.message : String(error) };
+    return { subject, is: 'wrong', text: readReason(error) };
   }
 }

@@ -1,3 +1,4 @@
+import { readReason } from '../read-reason.ts';
 import type { Log } from '../telemetry/log.ts';
 import { waitAWhile, type WaitNeeds } from './wait-a-while.ts';
 
@@ -43,8 +44,7 @@ async function tryOnce({ clone, url, log, onCloned }: PatientNeeds, pauseMs: num
     onCloned();
     return true;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const told = { url, reason, triedAgainInSeconds: pauseMs / 1000 };
+    const told = { url, reason: readReason(error), triedAgainInSeconds: pauseMs / 1000 };
     log.error(
       told,
       'the repository cannot be cloned: exceptions wait for their blame. Check `repo_url` and its access',

@@ -2,6 +2,7 @@ import { createSoonFetcher, type FetchSoon, type SoonNeeds } from './fetch-soon.
 import { isDamage } from './is-damage.ts';
 import { beginCondition, toState, type MirrorCondition, type RepositoryState } from './mirror-condition.ts';
 import { GitFailure } from './git-failure.ts';
+import { readReason } from '../read-reason.ts';
 import { mayMend, updateMirror, type UpdateNeeds } from './update-mirror.ts';
 
 export type MirrorNeeds = UpdateNeeds &
@@ -59,6 +60,5 @@ export function createMirror(needs: MirrorNeeds): Mirror {
 }
 
 function noteFailure(condition: MirrorCondition, error: unknown, nowMs: number): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  condition.failure = { reason, sinceMs: condition.failure?.sinceMs ?? nowMs };
+  condition.failure = { reason: readReason(error), sinceMs: condition.failure?.sinceMs ?? nowMs };
 }

@@ -22,7 +22,7 @@ export function readRemoteAddress(setting: string): RemoteAddress {
   const host = url.slice(scheme.length).split('/', 1)[0] ?? '';
   const name = basename(dropQuery(url).replace(/[/\\]+$/, ''), '.git');
   const digest = createHash('sha256').update(url).digest('hex').slice(0, 8);
-  return { url, name, dirName: `${name}-${digest}.git`, env: toEnvironment(scheme, host, userInfo) };
+  return { url, name, dirName: `${name}-${digest}.git`, env: toCredentials(scheme, host, userInfo) };
 }
 
 /** A query may hold a token, and no name of a repository. */
@@ -30,7 +30,7 @@ function dropQuery(url: string): string {
   return /^https?:/.test(url) ? (url.split('?', 1)[0] ?? '') : url;
 }
 
-function toEnvironment(scheme: string, host: string, userInfo: string): Readonly<Record<string, string>> {
+function toCredentials(scheme: string, host: string, userInfo: string): Readonly<Record<string, string>> {
   if (userInfo === '') return {};
   const colon = userInfo.indexOf(':');
   // A user name alone is what git asks its own credential helpers with.
