@@ -54,10 +54,10 @@ export function createLineBlamer(needs: LineBlamerNeeds): BlameLine {
 
   async function blameMoved(file: BlamedFile, line: number): Promise<LineBlame | null> {
     try {
-      if (!tooMuch.has(file.key)) return await blame(file, line);
+      if (!tooMuch.has(`${line} ${file.key}`)) return await blame(file, line);
     } catch (error) {
       if (!(error instanceof LimitFailure)) throw error;
-      tooMuch.set(file.key, true);
+      tooMuch.set(`${line} ${file.key}`, true);
     }
     const found = await blame(toFile({ ...file, findMoves: false }), line);
     return found && { ...found, movesUnknown: true };
