@@ -24,7 +24,8 @@ export function createFileTransport(
         await writeDurably(join(directory, nameMailFile(mail)), [message]);
         return { is: 'sent', refused: [] };
       } catch (error) {
-        return { is: 'deferred', unseen: true, because: `the mail could not be written: ${String(error)}` };
+        const because = `the mail could not be written: ${String(error)}`;
+        return { is: 'deferred', because, unseen: true, about: 'server' };
       }
     },
     probe: async () => null,

@@ -1,7 +1,7 @@
 import type { Config } from '../config/options.ts';
 import type { Outcomes } from '../outcome.ts';
 import type { Letter, LetterEnding, Notice, Store } from '../store/store.ts';
-import { createDelivery, type DeliverNeeds } from './deliver-letter.ts';
+import { createDelivery, type DeliverNeeds, type Tried } from './deliver-letter.ts';
 import { endLetter } from './end-letter.ts';
 import { listRefusals, type Refusal } from './list-refusals.ts';
 import { createReport } from './report-ending.ts';
@@ -45,7 +45,8 @@ const CLOSE_WITHIN_MS = 5_000;
 /**
  * A letter leaves the queue only as sent, withheld, failed, or told by a digest: what is deferred or cut off by a crash
  * stays in it. What is beyond `max_emails_per_hour` waits until the hour has room again, and goes out in one digest for
- * each recipient then. Recipients out of reach are told to `default_contact`. A deferral ends the round, since the server would likely put the next letter off as well.
+ * each recipient then. Recipients out of reach are told to `default_contact`. A server that puts a letter off for reasons of its own ends the
+ * round, since it would put off the next one as well.
  */
 export function createPostman(needs: PostmanNeeds): Postman {
   const { store, log, now, schedule } = needs;
@@ -98,8 +99,9 @@ export function createPostman(needs: PostmanNeeds): Postman {
   async function sendDueLetters(): Promise<void> {
     for (const [id, ended] of unsettled) await settle(id, ended);
     for (let letter = await claimNext(); letter !== undefined; letter = await claimNext()) {
-      const ending = await handle(letter);
-      if (ending.is === 'deferred') return;
+      const tried = await deliver(letter);
+      await conclude(letter, tried);
+      if (tried.is === 'deferred' && tried.about === 'server') return;
     }
   }
 
@@ -118,8 +120,7 @@ export function createPostman(needs: PostmanNeeds): Postman {
     return letter;
   }
 
-  async function handle(letter: Letter): Promise<LetterEnding> {
-    const tried = await deliver(letter);
+  async function conclude(letter: Letter, tried: Tried): Promise<void> {
     const ending = endLetter(letter, tried, now());
     const refusals = listRefusals(letter, tried, ending);
     report.ending(letter, ending);
@@ -127,7 +128,6 @@ export function createPostman(needs: PostmanNeeds): Postman {
     const ended = { ending, notice: tell(letter, refusals) };
     unsettled.set(letter.id, ended);
     await settle(letter.id, ended);
-    return ending;
   }
 
   // About a notice there is none, or they would never end.

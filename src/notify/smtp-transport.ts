@@ -43,7 +43,7 @@ export function createSmtpTransport(
         const failure: NodemailerError = error instanceof Error ? error : new Error(String(error));
         const because = say(failure);
         if (isFinal(failure)) return { is: 'failed', because };
-        return { is: 'deferred', because, unseen: isUnseen(failure) };
+        return { is: 'deferred', because, unseen: isUnseen(failure), about: nameConcern(failure) };
       }
     },
     probe: () =>
@@ -78,14 +78,23 @@ function toPoolOptions(config: SmtpConfig, tls: ConnectionOptions | undefined): 
 }
 
 // A refused greeting, login or sender says nothing about the mail: it waits until the configuration is mended.
-function isFinal({ code, command, permanent, responseCode }: NodemailerError): boolean {
-  const isAboutMail = code === 'EENVELOPE' || code === 'EMESSAGE';
-  const isSenderRefused = command === 'MAIL FROM' && responseCode !== undefined;
-  const isOurMistake = isSenderRefused || responseCode === AUTHENTICATION_REQUIRED;
-  return isAboutMail && permanent !== false && !isOurMistake;
+function isFinal(failure: NodemailerError): boolean {
+  return failure.permanent !== false && isAboutMail(failure);
 }
 
-const AUTHENTICATION_REQUIRED = 530;
+/** A mail or its recipients were refused, by a server that goes on working for others. */
+function isAboutMail({ code, command, responseCode = 0 }: NodemailerError): boolean {
+  const isSenderRefused = command === 'MAIL FROM' && responseCode !== 0;
+  return MAIL_REFUSED.has(code ?? '') && !isSenderRefused && !SERVER_REFUSES.has(responseCode);
+}
+
+const MAIL_REFUSED: ReadonlySet<string> = new Set(['EENVELOPE', 'EMESSAGE']);
+// The service is not available, or wants a login.
+const SERVER_REFUSES: ReadonlySet<number> = new Set([421, 530]);
+
+function nameConcern(failure: NodemailerError): 'server' | 'mail' {
+  return failure.responseCode !== undefined && isAboutMail(failure) ? 'mail' : 'server';
+}
 
 /** Whether the server said no, or was never spoken to. */
 function isUnseen({ code, responseCode, timeoutType, syscall }: NodemailerError): boolean {

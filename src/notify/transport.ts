@@ -21,6 +21,8 @@ export type Delivery =
       readonly because: string;
       /** For certain; else a reply may have been lost. */
       readonly unseen: boolean;
+      /** What it is about: `server` if any mail would have met with it. */
+      readonly about: 'server' | 'mail';
     }
   /** Taken for nobody, and it never will be. */
   | { readonly is: 'failed'; readonly because: string };

@@ -135,6 +135,24 @@ test('while the server is down letters wait, and they go when it is up again', a
   assert.equal((await office.store.stats()).lettersQueued, 0);
 });
 
+test('a recipient or a mail that is put off holds up no other letter', async (t) => {
+  const server = await startSmtpServer(t, {
+    answerRecipient: (address) => (address.startsWith('slow') ? [450, 'greylisted'] : null),
+    answerMessage: (nth) => (nth === 1 ? [451, 'not this one, not now'] : null),
+  });
+  const office = await openPostOffice(t, server.host);
+  await office.queueLetter(['odd@example.com'], 'a1');
+  await office.queueLetter(['slow@example.com'], 'a2');
+  await office.queueLetter(['alice@example.com', 'slow@example.com'], 'a3');
+  await office.queueLetter(['bob@example.com'], 'a4');
+  await office.makeRound();
+  assert.deepEqual(
+    server.received.map(({ to }) => to.join()),
+    ['alice@example.com', 'bob@example.com'],
+  );
+  assert.deepEqual(office.outcomes.totals(), { mails_deferred: 3, mails_sent: 1 });
+});
+
 test('a connection dropped after the message came leaves the letter queued under the same Message-ID', async (t) => {
   const server = await startSmtpServer(t, { answerMessage: (nth) => (nth === 1 ? 'drop' : null) });
   const office = await openPostOffice(t, server.host);

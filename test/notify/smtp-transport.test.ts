@@ -128,6 +128,24 @@ test('what is put off is known to have reached nobody, unless a reply may have b
   assert.deepEqual(unseen, [true, false, true, true]);
 });
 
+test('what is put off says whether any other mail would be', async (t) => {
+  const server = await startSmtpServer(t, {
+    answerSender: (address) => (address === 'nobody@example.com' ? [450, 'sender unknown'] : null),
+    answerRecipient: (address) =>
+      address === 'slow@example.com' ? [450, 'grey'] : address === 'busy@example.com' ? [421, 'bye'] : null,
+    answerMessage: (nth) => [[452, 'odd mail'] as const, [421, 'busy'] as const][nth - 1] ?? 'drop',
+  });
+  const transport = open(t, server.host);
+  const sendings = [await transport.send(mailTo('slow@example.com')), await transport.send(MAIL)];
+  for (const to of ['busy@example.com', 'alice@example.com', 'alice@example.com'])
+    sendings.push(await transport.send(mailTo(to)));
+  sendings.push(await open(t, server.host, { smtp_from: 'nobody@example.com' }).send(MAIL));
+  await server.stop();
+  sendings.push(await transport.send(MAIL));
+  const about = sendings.map((delivery) => delivery.is === 'deferred' && delivery.about);
+  assert.deepEqual(about, ['mail', 'mail', 'server', 'server', 'server', 'server', 'server']);
+});
+
 test('nobody at the port and a closed transport both defer', async (t) => {
   const server = await startSmtpServer(t);
   await server.stop();

@@ -262,7 +262,7 @@ test('the port follows from smtp_host, else from whether mail is submitted or re
 const FOUR_DAYS = 96 * 60 * 60_000;
 
 test('deferrals wait 1, 5, 15, 30, 60, 120 and then every 180 minutes, four days in all', () => {
-  const delivery = { is: 'deferred', because: 'busy', unseen: true } as const;
+  const delivery = { is: 'deferred', because: 'busy', unseen: true, about: 'server' } as const;
   const minutes = [0, 1, 2, 3, 4, 5, 6, 30].map((attempts) => {
     const ending = endLetter({ attempts, createdAtMs: 0, begun: false }, delivery, 1000);
     return ending.is === 'deferred' ? (ending.nextAttemptMs - 1000) / 60_000 : ending.is;
