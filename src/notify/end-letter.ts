@@ -45,5 +45,5 @@ function tryAgain(letter: Tryable, put: Left | null, nowMs: number): LetterEndin
   if (put === null || nowMs - letter.createdAtMs >= GIVE_UP_AFTER_MS) return null;
   const nextAttemptMs = nowMs + (DELAYS_MS[letter.attempts] ?? LATER_DELAY_MS);
   const { because, unseen = false, left } = put;
-  return { is: 'deferred', nextAttemptMs, because, unseen, ...(left !== undefined && { left }) };
+  return { is: 'deferred', atMs: nowMs, nextAttemptMs, because, unseen, ...(left !== undefined && { left }) };
 }

@@ -48,6 +48,7 @@ export type Store = {
   /** Queues the letter that tells of a week, unless one was queued before; tells how many letters that makes. */
   addWeekLetter(weekMs: number, recipients: readonly string[], nowMs: number): Promise<number>;
   readNotice(id: number): Promise<readonly NoticeItem[]>;
+  /** Those that some have already while others are still to get them are counted too. */
   countLettersSent(sinceMs: number, untilMs: number): Promise<number>;
   stats(): Promise<StoreStats>;
   /** Deletes the weeks that begin before `weekMs`, with the letters about them. */
@@ -266,6 +267,7 @@ export type LetterEnding =
   | { readonly is: 'sent'; readonly atMs: number }
   | {
       readonly is: 'deferred';
+      readonly atMs: number;
       readonly nextAttemptMs: number;
       readonly because: string;
       /** This try has brought it to nobody for certain; absent: a reply may have been lost. */

@@ -50,6 +50,16 @@ test('beyond the hourly limit each recipient gets one digest of the rest when th
   assert.equal((await office.store.stats()).lettersQueued, 0);
 });
 
+test('what some have and others are put off for counts against the hour', async (t) => {
+  const office = await openBusyOffice(t, {
+    answerRecipient: (address) => (address === 'slow@example.com' ? [450, 'greylisted'] : null),
+  });
+  for (const id of ['a1', 'a2', 'a3', 'a4'])
+    await office.queueLetter(['alice@example.com', 'slow@example.com'], id);
+  for (let i = 0; i < 5; i++) await office.makeRound(10 * MINUTE);
+  assert.equal(office.arrived().length, 2);
+});
+
 test('what had to wait for the hour is gathered by the next process too', async (t) => {
   const office = await openBusyOffice(t);
   for (const id of ['a1', 'a2', 'a3', 'a4']) await office.queueLetter(['alice@example.com'], id);

@@ -74,6 +74,8 @@ test('a store of the first version keeps its counts', async (context) => {
     DROP TABLE digest_letter;
     DROP TABLE notice_item;
     DROP INDEX outbox_due;
+    DROP INDEX outbox_begun;
+    ALTER TABLE outbox DROP COLUMN begun_ms;
     ALTER TABLE outbox DROP COLUMN kind;
     ALTER TABLE outbox DROP COLUMN handed;
     ALTER TABLE outbox DROP COLUMN begun;

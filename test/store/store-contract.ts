@@ -311,6 +311,7 @@ export function describeStore(kind: string, open: OpenStore): void {
     );
     await store.settleLetter(letter.id, {
       is: 'deferred',
+      atMs: now,
       nextAttemptMs: now + 5 * HOUR,
       because: '451 later',
     });
@@ -498,9 +499,17 @@ export function describeStore(kind: string, open: OpenStore): void {
     const [letter] = await store.claimLetters(now, 0, 10);
     assert.equal(letter?.begun, false);
     const left = ['bob@x.test'];
-    await store.settleLetter(letter.id, { is: 'deferred', nextAttemptMs: now, because: '450', left });
+    const put = { is: 'deferred', atMs: now, nextAttemptMs: now, because: '450' } as const;
+    await store.settleLetter(letter.id, put);
+    assert.equal(await store.countLettersSent(0, now), 0);
+    await store.settleLetter(letter.id, { ...put, left });
     const [again] = await store.claimLetters(now, 0, 10);
     assert.deepEqual([again?.recipients, again?.begun], [left, true]);
+    assert.equal(await store.countLettersSent(now, now), 1, 'somebody has it');
+    assert.equal(await store.countLettersSent(now + 1, now + HOUR), 0);
+    await store.settleLetter(letter.id, { is: 'sent', atMs: now + 9 });
+    assert.equal(await store.countLettersSent(now, now + 9), 1, 'it is one letter');
+    assert.equal(await store.countLettersSent(now + 1, now + 9), 1);
   });
 
   walk(
@@ -562,7 +571,7 @@ export function describeStore(kind: string, open: OpenStore): void {
 
   walk('lists in a digest what was tried in vain, but nothing that may have arrived', async (store) => {
     const now = WEEK + 2 * HOUR;
-    const later = { is: 'deferred', nextAttemptMs: now, because: '451' } as const;
+    const later = { is: 'deferred', atMs: now, nextAttemptMs: now, because: '451' } as const;
     const endings = [{ unseen: true }, {}, { unseen: true, left: ['bob@x.test'] }];
     for (const [i, how] of endings.entries()) {
       await record(store, [makeSighting({ errorId: `e${i}` })], always);

@@ -171,6 +171,11 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX outbox_by_error ON outbox (error_id, week_ms);
   `,
+  // When some last got a letter that others still wait for.
+  `
+  ALTER TABLE outbox ADD COLUMN begun_ms INTEGER;
+  CREATE INDEX outbox_begun ON outbox (begun_ms) WHERE begun_ms IS NOT NULL;
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

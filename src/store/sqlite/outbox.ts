@@ -18,7 +18,7 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
     `UPDATE outbox SET attempts = attempts + 1, next_attempt_ms = ?, because = ?,
        handed = iif(? AND handed = 1, 0, 2) WHERE id = ?`,
   );
-  const leave = database.prepare('UPDATE outbox SET recipients = ?, begun = 1 WHERE id = ?');
+  const leave = database.prepare('UPDATE outbox SET recipients = ?, begun = 1, begun_ms = ? WHERE id = ?');
   const failed = database.prepare('UPDATE outbox SET failed = 1, because = ? WHERE id = ?');
   const withdraw = database.prepare(
     'DELETE FROM outbox WHERE id = ? RETURNING error_id, week_ms, created_ms',
@@ -28,7 +28,9 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
        WHERE outbox.error_id = error_week.error_id AND outbox.week_ms = error_week.week_ms)
      WHERE error_id = :error_id AND week_ms = :week_ms AND mailed_ms = :created_ms`,
   );
-  const sentBetween = database.prepare('SELECT count(*) AS n FROM outbox WHERE sent_ms BETWEEN ? AND ?');
+  const sentBetween = database.prepare(
+    `SELECT count(*) AS n FROM outbox WHERE sent_ms BETWEEN :since AND :until OR begun_ms BETWEEN :since AND :until`,
+  );
   // Weeks of another time zone begin within a day of these.
   const insertWeek = database.prepare(
     `INSERT INTO outbox (kind, error_id, week_ms, created_ms, next_attempt_ms, recipients)
@@ -50,9 +52,9 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
     return [...others].map(digests.endListed).reduce(addEnded, NONE_ENDED);
   }
 
-  function defer(id: number, { nextAttemptMs, because, unseen, left }: Deferred): void {
+  function defer(id: number, { atMs, nextAttemptMs, because, unseen, left }: Deferred): void {
     deferred.run(nextAttemptMs, because, unseen === true && left === undefined ? 1 : 0, id);
-    if (left !== undefined) leave.run(left.join('\n'), id);
+    if (left !== undefined) leave.run(left.join('\n'), atMs, id);
   }
 
   /** Tells what of the letters listed in a digest ended with it. */
@@ -81,7 +83,7 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
     addWeek: (weekMs: number, recipients: readonly string[], nowMs: number): number =>
       Number(insertWeek.run({ week_ms: weekMs, now: nowMs, recipients: recipients.join('\n') }).changes),
     countSent: (sinceMs: number, untilMs: number): number =>
-      Number(sentBetween.get(sinceMs, untilMs)?.['n'] ?? 0),
+      Number(sentBetween.get({ since: sinceMs, until: untilMs })?.['n'] ?? 0),
   };
 }
 
