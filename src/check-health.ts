@@ -1,3 +1,4 @@
+import type { Config } from './config/options.ts';
 import type { RememberedFile } from './config/remember-file.ts';
 import type { RuleWatch } from './config/watch-rules.ts';
 import type { Forwarder } from './forward/forwarder.ts';
@@ -8,6 +9,7 @@ import type { Judge } from './pipeline.ts';
 import type { Receiver } from './receive/receiver.ts';
 import type { Store, StoreStats } from './store/store.ts';
 import type { Health } from './web/health.ts';
+import { startOfWeek } from './week.ts';
 
 export type HealthNeeds = {
   readonly store: Pick<Store, 'stats'>;
@@ -23,6 +25,7 @@ export type HealthNeeds = {
   /** Why batches are refused for now. */
   readonly refusing: () => string | null;
   readonly outcomes: Outcomes;
+  readonly config: Pick<Config, 'timezone'>;
   readonly now: () => number;
 };
 
@@ -43,10 +46,11 @@ export function createHealthCheck(needs: HealthNeeds) {
     setAside,
     refusing,
     outcomes,
+    config,
     now,
   } = needs;
   return async (): Promise<Health> => {
-    const stats = await store.stats();
+    const stats = await store.stats(startOfWeek(now(), config.timezone));
     const forwarding = forwarder.stats();
     const problems = [
       ...describeRefusing(refusing()),
@@ -54,6 +58,7 @@ export function createHealthCheck(needs: HealthNeeds) {
       ...describeRules(ruleWatch.problems()),
       ...((await configFile.hasChanged()) ? [describeStale(configFile.path)] : []),
       ...describeMail(stats, now()),
+      ...describeFailedMail(stats),
       ...describeSince('Repository: fetching', housekeeping.fetchFailure()),
       ...describeMissing(repositories.states()),
       ...describeDamage(repositories.states()),
@@ -137,6 +142,12 @@ function describeMail(stats: StoreStats, nowMs: number): readonly string[] {
     return [`Mail: ${lettersDeferred} wait for another try, because: ${lastLetterFailure ?? 'unknown'}`];
   const late = oldestLetterMs !== null && nowMs - oldestLetterMs > LATE_MAIL_MS;
   return late ? ['Mail: the oldest mail has been waiting for more than 10 minutes.'] : [];
+}
+
+/** Until the week ends, since whom the mail was for has not heard of it. */
+function describeFailedMail({ failedLately: { letters, because } }: StoreStats): readonly string[] {
+  if (letters === 0) return [];
+  return [`Mail: ${letters} given up this week, the last because: ${because ?? 'unknown'}`];
 }
 
 function describeRefusing(reason: string | null): readonly string[] {

@@ -3,7 +3,8 @@
  * unblamed + waiting; for batches, spans and log records received = accepted + spooled + dropped + rejected, where only
  * spans and log records are rejected: those that are not valid. What left the spool later says so in its reason, and
  * stands outside these sums. For mails queued = sent + digested + withheld + failed + waiting, digests and notices among
- * them; each try that is deferred, and each recipient who is refused while others are not, stands outside. `/check_health` shows the counters.
+ * them; each try that is deferred, each mail that is redirected to somebody else, and each recipient who is refused
+ * while others are not, stands outside. `/check_health` shows the counters.
  */
 export type Outcomes = {
   /** Adds `n` to the ending `name`, told apart by `reason` where there are several. */
@@ -27,6 +28,7 @@ export type OutcomeName =
   | 'mails_sent'
   | 'mails_digested'
   | 'mails_deferred'
+  | 'mails_redirected'
   | 'mails_withheld'
   | 'mails_failed';
 

@@ -142,6 +142,7 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
       setAside,
       refusing,
       outcomes,
+      config,
     });
     const read = createGauges({ store, forwarder, receiver, verdicts: judging.verdicts, outcomes });
     keep((await startMetrics({ ...world, instanceId, read })) ?? NOT_EXPORTED);

@@ -17,6 +17,7 @@ const STATS = {
   seenSinceMs: null,
   seenForgottenEarly: 0,
   hourFullMs: null,
+  failedLately: { letters: 0, because: null },
 };
 
 const SPOOL = { count: 0, bytes: 0, maxBytes: 1_000, oldestAgeMs: null, setAside: 0 };
@@ -34,6 +35,7 @@ function makeNeeds(change: Partial<HealthNeeds> = {}): HealthNeeds {
     setAside: () => [],
     refusing: () => null,
     outcomes: createOutcomes(),
+    config: { timezone: 'UTC' },
     now: () => NOW,
     ...change,
   };
@@ -64,6 +66,18 @@ const WRONG: readonly (readonly [title: string, change: Partial<HealthNeeds>, pr
     'mail that is put off',
     { store: { stats: async () => ({ ...STATS, lettersDeferred: 3, lastLetterFailure: 'no route' }) } },
     /^Mail: 3 wait for another try, because: no route$/,
+  ],
+  [
+    'mail that was given up since the week began',
+    {
+      store: {
+        stats: async (sinceMs) => ({
+          ...STATS,
+          failedLately: { letters: sinceMs === Date.UTC(2026, 10, 15) ? 2 : 9, because: '550 no' },
+        }),
+      },
+    },
+    /^Mail: 2 given up this week, the last because: 550 no$/,
   ],
   [
     'mail that is late',

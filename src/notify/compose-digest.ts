@@ -6,6 +6,7 @@ import { cleanPath } from './clean-text.ts';
 import { composeList } from './compose-list.ts';
 import type { ComposedMail } from './compose-mail.ts';
 import { describeError, sayHowOften } from './describe-error.ts';
+import { explainRedirection } from './explain-redirection.ts';
 import type { ListContent } from './list-content.ts';
 import { breakWords } from './mail-subject.ts';
 
@@ -19,6 +20,8 @@ export type DigestSources = {
   readonly config: Pick<Config, 'email_domain_name' | 'hostname' | 'timezone' | 'max_emails_per_hour'>;
 };
 
+const TO_WHOM =
+  'You are the author of these lines, watch them, or get the mail of others who cannot be reached.';
 const MAX_SUBJECT_PATH = 100;
 
 /** The one mail instead of many: what broke where, how often, and where to read on. */
@@ -37,7 +40,7 @@ function gatherContent(
   return {
     subject: `${what}, ${nameFirst(shown)}`,
     title: what,
-    intro: `More mail was due than the ${config.max_emails_per_hour} an hour that Flawless may send here, so this one stands for those that were left. You are the author of these lines, or watch them; the most frequent come first.`,
+    intro: `More mail was due than the ${config.max_emails_per_hour} an hour that Flawless may send here, so this one stands for those that were left. ${explainRedirection(letter) || TO_WHOM} The most frequent come first.`,
     entries: shown.map((error) => describeError(error, links, describeTimes(error, config.timezone))),
     more: sayWhatIsLeft(left, fixed),
     page: { text: 'All errors of the week', href: links.report(undefined, letter.weekMs) },

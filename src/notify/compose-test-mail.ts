@@ -26,4 +26,4 @@ export function composeTestMail({ address, config, links, now }: TestMailNeeds):
   return composeList(letter, () => content, config);
 }
 
-const POSTED = { kind: 'notice', id: 0, begun: false, attempts: 0 } as const;
+const POSTED = { kind: 'notice', id: 0, begun: false, attempts: 0, insteadOf: null } as const;

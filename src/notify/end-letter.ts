@@ -9,7 +9,7 @@ const DELAYS_MS = [1, 5, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_MS);
 const LATER_DELAY_MS = 3 * HOUR_MS;
 const GIVE_UP_AFTER_MS = 96 * HOUR_MS;
 
-type Tryable = Pick<Letter, 'attempts' | 'createdAtMs' | 'begun'>;
+type Tryable = Pick<Letter, 'attempts' | 'createdAtMs' | 'begun' | 'insteadOf'>;
 
 /**
  * How a letter ends after one try: who could not be reached yet waits longer each time, four days in all, while those
@@ -17,7 +17,7 @@ type Tryable = Pick<Letter, 'attempts' | 'createdAtMs' | 'begun'>;
  */
 export function endLetter(letter: Tryable, tried: Tried, nowMs: number): LetterEnding {
   if (tried.is === 'withheld') return tried;
-  if (tried.is === 'unsendable') return { is: 'failed', because: tried.because };
+  if (tried.is === 'unsendable') return { is: 'failed', atMs: nowMs, because: tried.because };
   if (tried.is === 'deferred')
     return tryAgain(letter, tried, nowMs) ?? fail(letter, giveUp(tried.because), nowMs);
   if (tried.is === 'failed') return fail(letter, tried.because, nowMs);
@@ -25,7 +25,7 @@ export function endLetter(letter: Tryable, tried: Tried, nowMs: number): LetterE
 }
 
 function fail({ begun }: Tryable, because: string, nowMs: number): LetterEnding {
-  return begun ? { is: 'sent', atMs: nowMs } : { is: 'failed', because };
+  return begun ? { is: 'sent', atMs: nowMs } : { is: 'failed', atMs: nowMs, because };
 }
 
 type Left = {
@@ -42,7 +42,8 @@ function findLeft({ refused }: Extract<Tried, { is: 'sent' }>): Left | null {
 }
 
 function tryAgain(letter: Tryable, put: Left | null, nowMs: number): LetterEnding | null {
-  if (put === null || nowMs - letter.createdAtMs >= GIVE_UP_AFTER_MS) return null;
+  const firstMs = letter.insteadOf?.atMs ?? letter.createdAtMs;
+  if (put === null || nowMs - firstMs >= GIVE_UP_AFTER_MS) return null;
   const nextAttemptMs = nowMs + (DELAYS_MS[letter.attempts] ?? LATER_DELAY_MS);
   const { because, unseen = false, left } = put;
   return { is: 'deferred', atMs: nowMs, nextAttemptMs, because, unseen, ...(left !== undefined && { left }) };

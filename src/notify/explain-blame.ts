@@ -1,9 +1,11 @@
 import type { Occurrence } from '../aggregate/occurrence.ts';
 import type { Owner } from '../blame/resolve-owner.ts';
 import type { KnownFate } from '../blame/follow-to-head.ts';
+import type { ErrorLetter } from '../store/store.ts';
 import { formatDay } from '../week.ts';
 import { cleanLine } from './clean-text.ts';
 import { explainFate } from './explain-fate.ts';
+import { explainRedirection } from './explain-redirection.ts';
 import type { Limits } from './limits.ts';
 
 /** A label and what it says. */
@@ -54,8 +56,11 @@ export function nameOthers(others: Owner['others'] = [], limits: Limits): string
 }
 
 /** The sentence that tells the readers why the mail came to them. */
-export function explainWhy({ owner }: Occurrence, recipients: readonly string[], limits: Limits): string {
+export function explainWhy({ owner }: Occurrence, letter: ErrorLetter, limits: Limits): string {
   const because = cleanLine(owner.because, 2 * limits.name);
+  const redirection = explainRedirection(letter);
+  if (redirection !== '') return `${redirection} It was for them because ${because}.`;
+  const { recipients } = letter;
   const isForOwner = recipients.some((email) => email.toLowerCase() === owner.email?.toLowerCase());
   if (!isForOwner) return `You get this mail because you watch this file or this known error; ${because}.`;
   const email = cleanLine(owner.email ?? '', 254);

@@ -89,7 +89,7 @@ export function gatherContent(sources: MailSources, limits: Limits): MailContent
     code: showCode(blamed, excerpt, limits),
     doubt: explainDoubt(occurrence, limits),
     blame: explainBlame(occurrence, config.timezone, limits),
-    why: explainWhy(occurrence, letter.recipients, limits),
+    why: explainWhy(occurrence, letter, limits),
     others: nameOthers(occurrence.owner.others, limits),
     since: explainChange(since, config.timezone, limits),
     links: makeMailLinks(error, occurrence, sources.links, config.trace_url_template),

@@ -4,6 +4,7 @@ import type { Letter, LetterEnding, Notice, Store } from '../store/store.ts';
 import { createDelivery, type DeliverNeeds, type Tried } from './deliver-letter.ts';
 import { endLetter } from './end-letter.ts';
 import { listRefusals, type Refusal } from './list-refusals.ts';
+import { redirectLetter } from './redirect-letter.ts';
 import { createReport } from './report-ending.ts';
 import { reportRefusals } from './report-refusals.ts';
 
@@ -45,7 +46,8 @@ const CLOSE_WITHIN_MS = 5_000;
 /**
  * A letter leaves the queue only as sent, withheld, failed, or told by a digest: what is deferred or cut off by a crash
  * stays in it. What is beyond `max_emails_per_hour` waits until the hour has room again, and goes out in one digest for
- * each recipient then. Recipients out of reach are told to `default_contact`. A server that puts a letter off for reasons of its own ends the
+ * each recipient then. Recipients out of reach are told to `default_contact`, who also
+ * gets the letters that then reach nobody. A server that puts a letter off for reasons of its own ends the
  * round, since it would put off the next one as well.
  */
 export function createPostman(needs: PostmanNeeds): Postman {
@@ -121,10 +123,11 @@ export function createPostman(needs: PostmanNeeds): Postman {
   }
 
   async function conclude(letter: Letter, tried: Tried): Promise<void> {
-    const ending = endLetter(letter, tried, now());
+    const { default_contact: contact } = needs.config;
+    const ending = redirectLetter(letter, tried, endLetter(letter, tried, now()), contact);
     const refusals = listRefusals(letter, tried, ending);
     report.ending(letter, ending);
-    if (ending.is !== 'failed') report.refused(letter, refusals);
+    if (ending.is === 'sent' || ending.is === 'deferred') report.refused(letter, refusals);
     const ended = { ending, notice: tell(letter, refusals) };
     unsettled.set(letter.id, ended);
     await settle(letter.id, ended);

@@ -13,6 +13,8 @@ export function createReport({ outcomes, log }: { readonly outcomes: Outcomes; r
       if (ending.is === 'sent') return log.info(fields, 'mail sent');
       if (ending.is === 'withheld')
         return log.debug({ ...fields, because: ending.because }, 'a mail was withheld');
+      if (ending.is === 'redirected')
+        return log.warn({ ...fields, because: ending.because }, 'a mail goes to the default contact instead');
       if (ending.is === 'failed')
         return log.error({ ...fields, because: ending.because }, 'a mail could not be sent');
       log.warn({ ...fields, because: ending.because }, 'a mail could not be sent yet; it stays queued');
@@ -44,6 +46,7 @@ const OUTCOMES = {
   sent: 'mails_sent',
   deferred: 'mails_deferred',
   withheld: 'mails_withheld',
+  redirected: 'mails_redirected',
   failed: 'mails_failed',
 } as const;
 

@@ -50,7 +50,7 @@ export type Store = {
   readNotice(id: number): Promise<readonly NoticeItem[]>;
   /** Those that some have already while others are still to get them are counted too. */
   countLettersSent(sinceMs: number, untilMs: number): Promise<number>;
-  stats(): Promise<StoreStats>;
+  stats(failedSinceMs?: number): Promise<StoreStats>;
   /** Deletes the weeks that begin before `weekMs`, with the letters about them. */
   forgetWeeks(weekMs: number): Promise<void>;
   /** What git said of a line, under the name it was kept by; null: nothing. */
@@ -241,6 +241,8 @@ export type ErrorLetter = Posted & {
   readonly kind: 'error';
   readonly errorId: string;
   readonly header: string | null;
+  /** Whether another letter about this error and week was redirected. */
+  readonly hasRedirected: boolean;
 };
 
 /** Tells one recipient of all errors whose own letters were too many. */
@@ -261,6 +263,15 @@ type Posted = {
   /** Whether others than those have it. */
   readonly begun: boolean;
   readonly attempts: number;
+  /** Null: it has the recipients that it was written for. */
+  readonly insteadOf: InsteadOf | null;
+};
+
+/** Whom a redirected letter was for, when it was redirected, and why. */
+export type InsteadOf = {
+  readonly recipients: readonly string[];
+  readonly atMs: number;
+  readonly because: string;
 };
 
 export type LetterEnding =
@@ -280,7 +291,9 @@ export type LetterEnding =
    * occurrence may be written about.
    */
   | { readonly is: 'withheld'; readonly because: string }
-  | { readonly is: 'failed'; readonly because: string };
+  /** Not ended: due for somebody else, since nobody that it was for will get it. */
+  | { readonly is: 'redirected'; readonly atMs: number; readonly to: string; readonly because: string }
+  | { readonly is: 'failed'; readonly atMs: number; readonly because: string };
 
 /** What ended with a letter: of the letters that a digest listed, and whether a notice was queued. */
 export type LetterSettled = { readonly digested: number; readonly failed: number; readonly notices: number };
@@ -311,6 +324,8 @@ export type StoreStats = {
   /** Neither sent, nor told by a digest, nor given up. */
   readonly lettersQueued: number;
   readonly lettersFailed: number;
+  /** Letters given up since `failedSinceMs`, and why the latest was; none when no time is given. */
+  readonly failedLately: { readonly letters: number; readonly because: string | null };
   readonly oldestLetterMs: number | null;
   /** Of the queued ones, those that met a failure already. */
   readonly lettersDeferred: number;

@@ -16,6 +16,7 @@ const POSTED = {
   recipients: ['alice@example.com'],
   begun: false,
   attempts: 0,
+  insteadOf: null,
 };
 const NEEDS = { links: createLinks(POST_CONFIG.hostname), config: POST_CONFIG };
 

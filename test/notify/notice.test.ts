@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import type { Tried } from '../../src/notify/deliver-letter.ts';
+import { redirectLetter } from '../../src/notify/redirect-letter.ts';
 import { reportRefusals } from '../../src/notify/report-refusals.ts';
 import { startSmtpServer, type SmtpBehaviour } from '../helpers/smtp-server.ts';
 import { MINUTE, openPostOffice, POST_CONFIG } from './post-office.ts';
+import { makeLetter, NOW, WEEK } from './samples.ts';
 
 const HOUR = 60 * MINUTE;
 
@@ -27,9 +30,10 @@ test('a recipient who is refused is told to the default contact once, and the ot
   await office.makeRound(HOUR);
   assert.deepEqual(office.arrived(), [
     ['alice@example.com', LETTER],
+    ['care@example.com', LETTER],
     ['care@example.com', 'Mail to gone@example.com cannot be delivered'],
   ]);
-  const [, notice] = office.server.received;
+  const [, , notice] = office.server.received;
   for (const part of [notice?.email.text, notice?.email.html]) {
     const said = (part ?? '').replaceAll(/\s+/g, ' ');
     assert.match(
@@ -40,10 +44,10 @@ test('a recipient who is refused is told to the default contact once, and the ot
   }
   assert.match(notice?.email.messageId ?? '', /^<notice-\d+\.\d+@example\.com>$/);
   assert.deepEqual(office.outcomes.totals(), {
-    mails_failed: 1,
     'mails_failed{recipient refused}': 1,
     'mails_queued{notice}': 1,
-    mails_sent: 1,
+    mails_redirected: 1,
+    mails_sent: 2,
     'mails_sent{notice}': 1,
   });
 });
@@ -58,7 +62,66 @@ test('a notice that is refused gives rise to no other, and what is known is not 
     mails_failed: 4,
     'mails_failed{notice}': 1,
     'mails_queued{notice}': 1,
+    mails_redirected: 3,
   });
+});
+
+test('what somebody out of reach should hear goes to the default contact, each error with all that is known of it', async (t) => {
+  const office = await openOffice(t, {
+    answerRecipient: (address) => (address.startsWith('left') ? [550, '5.1.1 no such user'] : null),
+  });
+  for (const id of ['a1', 'a2']) await office.queueLetter(['left@example.com'], id);
+  await office.makeRound();
+  await office.makeRound(HOUR);
+  assert.deepEqual(office.arrived(), [
+    ['care@example.com', LETTER],
+    ['care@example.com', LETTER],
+    ['care@example.com', 'Mail to left@example.com cannot be delivered'],
+  ]);
+  for (const [i, { email }] of office.server.received.slice(0, 2).entries())
+    for (const part of [email.text, email.html]) {
+      const said = (part ?? '').replaceAll(/\s+/g, ' ');
+      assert.match(
+        said,
+        /You get this mail because you are the default_contact: it was for left@example\.com/,
+      );
+      assert.match(said, /5\.1\.1 no such user/);
+      assert.ok(said.includes(`error_id=a${i + 1}`));
+    }
+
+  await office.store.forgetSeen(office.clock.ms + 1);
+  await office.queueLetter(['left@example.com'], 'a1');
+  await office.makeRound();
+  assert.equal(office.arrived().length, 3, 'once for each error and week');
+  const { failedLately } = await office.store.stats(NOW);
+  assert.equal(failedLately.letters, 1);
+  assert.match(failedLately.because ?? '', /550 5\.1\.1 no such user/);
+});
+
+test('a report of the week that reaches nobody goes to the default contact too', async (t) => {
+  const office = await openOffice(t, {
+    answerRecipient: (address) => (address === 'team@example.com' ? [550, 'no such list'] : null),
+  });
+  await office.store.addWeekLetter(WEEK, ['team@example.com'], office.clock.ms);
+  await office.makeRound();
+  const [report] = office.server.received;
+  assert.deepEqual(report?.to, ['care@example.com']);
+  assert.match(
+    (report.email.text ?? '').replaceAll(/\s+/g, ' '),
+    /it was for team@example\.com, and could not/,
+  );
+});
+
+test('a mail that cannot be composed, or whose server stays away, goes to nobody else', () => {
+  const letter = makeLetter();
+  const failed = { is: 'failed', atMs: 1, because: 'no' } as const;
+  const redirect = (tried: Tried) => redirectLetter(letter, tried, failed, 'care@example.com').is;
+  const put = { is: 'deferred', because: 'no', unseen: true } as const;
+  assert.equal(redirect({ is: 'unsendable', because: 'no' }), 'failed');
+  assert.equal(redirect({ ...put, about: 'server' }), 'failed');
+  assert.equal(redirect({ ...put, about: 'mail' }), 'redirected');
+  assert.equal(redirect({ is: 'failed', because: 'no' }), 'redirected');
+  assert.equal(redirectLetter(letter, { is: 'failed', because: 'no' }, failed, null).is, 'failed');
 });
 
 test('a recipient who is put off until the letter is given up is told too, and who has the mail is not', async (t) => {

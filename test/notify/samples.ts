@@ -194,6 +194,8 @@ export function makeLetter(changes: Partial<ErrorLetter> = {}): ErrorLetter {
     recipients: ['alice@example.com'],
     header: null,
     attempts: 0,
+    insteadOf: null,
+    hasRedirected: false,
     ...changes,
   };
 }

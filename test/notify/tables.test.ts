@@ -210,7 +210,7 @@ test('code is shown from its first column, whatever it was indented by', () => {
 });
 
 function why(...recipients: readonly string[]): string {
-  return explainWhy(makeOccurrence(), recipients, LIMITS);
+  return explainWhy(makeOccurrence(), makeLetter({ recipients }), LIMITS);
 }
 
 test('the mail says why it came to its reader', () => {
@@ -220,6 +220,13 @@ test('the mail says why it came to its reader', () => {
     /^alice@example.com gets this mail because they last changed the line. The others/,
   );
   assert.match(why('watcher@example.com'), /^You get this mail because you watch .*; alice@example.com last/);
+  const recipients = ['a@x.test', 'b@x.test', 'c@x.test', 'd@x.test'];
+  const insteadOf = { recipients, atMs: 1, because: '550 no such user' };
+  assert.equal(
+    explainWhy(makeOccurrence(), makeLetter({ recipients: ['care@x.test'], insteadOf }), LIMITS),
+    'You get this mail because you are the default_contact: it was for a@x.test, b@x.test, c@x.test, and 1 more, ' +
+      'and could not be delivered there (550 no such user). It was for them because alice@example.com last changed the line.',
+  );
 });
 
 test('prose is wrapped at the width, words never', () => {
@@ -264,16 +271,23 @@ const FOUR_DAYS = 96 * 60 * 60_000;
 test('deferrals wait 1, 5, 15, 30, 60, 120 and then every 180 minutes, four days in all', () => {
   const delivery = { is: 'deferred', because: 'busy', unseen: true, about: 'server' } as const;
   const minutes = [0, 1, 2, 3, 4, 5, 6, 30].map((attempts) => {
-    const ending = endLetter({ attempts, createdAtMs: 0, begun: false }, delivery, 1000);
+    const ending = endLetter({ attempts, createdAtMs: 0, begun: false, insteadOf: null }, delivery, 1000);
     return ending.is === 'deferred' ? (ending.nextAttemptMs - 1000) / 60_000 : ending.is;
   });
   assert.deepEqual(minutes, [1, 5, 15, 30, 60, 120, 180, 180]);
-  const last = { attempts: 33, createdAtMs: 0, begun: false };
+  const last = { attempts: 33, createdAtMs: 0, begun: false, insteadOf: null };
   assert.equal(endLetter(last, delivery, FOUR_DAYS - 1).is, 'deferred');
   assert.deepEqual(endLetter(last, delivery, FOUR_DAYS), {
     is: 'failed',
+    atMs: FOUR_DAYS,
     because: 'given up after 4 days: busy',
   });
   assert.deepEqual(endLetter(last, { is: 'sent', refused: [] }, 7), { is: 'sent', atMs: 7 });
-  assert.deepEqual(endLetter(last, { is: 'failed', because: 'no' }, 7), { is: 'failed', because: 'no' });
+  assert.deepEqual(endLetter(last, { is: 'failed', because: 'no' }, 7), {
+    is: 'failed',
+    atMs: 7,
+    because: 'no',
+  });
+  const anew = { ...last, insteadOf: { recipients: ['a@x.test'], atMs: FOUR_DAYS, because: '550' } };
+  assert.equal(endLetter(anew, delivery, FOUR_DAYS + 1).is, 'deferred', 'somebody else has four days too');
 });

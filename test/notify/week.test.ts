@@ -17,6 +17,7 @@ const LETTER = {
   recipients: ['team@example.com'],
   begun: false,
   attempts: 0,
+  insteadOf: null,
 } as const;
 
 const NONE_BEYOND = { occurrences: 0, firstSeenMs: null, lastSeenMs: null };

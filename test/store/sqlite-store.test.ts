@@ -75,7 +75,7 @@ test('a store of the first version keeps its counts', async (context) => {
     DROP TABLE notice_item;
     DROP INDEX outbox_due;
     DROP INDEX outbox_begun;
-    ALTER TABLE outbox DROP COLUMN begun_ms;
+    ${['begun_ms', 'failed_ms', 'instead_of', 'instead_ms', 'instead_because'].map((name) => `ALTER TABLE outbox DROP COLUMN ${name};`).join('')}
     ALTER TABLE outbox DROP COLUMN kind;
     ALTER TABLE outbox DROP COLUMN handed;
     ALTER TABLE outbox DROP COLUMN begun;

@@ -487,11 +487,67 @@ export function describeStore(kind: string, open: OpenStore): void {
   walk('a letter that failed for good stays visible and is not offered again', async (store) => {
     await record(store, [makeSighting()], always);
     const [letter] = await store.claimLetters(WEEK + 2 * HOUR, 0, 10);
-    await store.settleLetter(letter?.id ?? 0, { is: 'failed', because: '550 no such user' });
+    const atMs = WEEK + 3 * HOUR;
+    await store.settleLetter(letter?.id ?? 0, { is: 'failed', atMs, because: '550 no such user' });
     assert.deepEqual(await store.claimLetters(WEEK + 9 * HOUR, 0, 10), []);
     const { lettersQueued, lettersFailed, lastLetterFailure } = await store.stats();
     assert.deepEqual([lettersQueued, lettersFailed, lastLetterFailure], [0, 1, '550 no such user']);
+    const failedSince = async (ms?: number) => (await store.stats(ms)).failedLately;
+    assert.deepEqual(await failedSince(atMs), { letters: 1, because: '550 no such user' });
+    assert.deepEqual(await failedSince(atMs + 1), { letters: 0, because: null });
+    assert.deepEqual(await failedSince(), { letters: 0, because: null });
   });
+
+  walk('a letter that nobody can get is due for somebody else at once, and says so', async (store) => {
+    const now = WEEK + 2 * HOUR;
+    await record(store, [makeSighting()], always);
+    const [letter] = await store.claimLetters(now, HOUR, 10);
+    assert.ok(letter?.kind === 'error');
+    assert.deepEqual([letter.insteadOf, letter.hasRedirected], [null, false]);
+    const put = { is: 'deferred', atMs: now, nextAttemptMs: now + HOUR, because: '450' } as const;
+    await store.settleLetter(letter.id, put);
+    const redirected = { is: 'redirected', atMs: now, to: 'care@x.test', because: '550' } as const;
+    assert.deepEqual(await store.settleLetter(letter.id, redirected), { digested: 0, failed: 0, notices: 0 });
+    const { lettersQueued, lettersDeferred, lettersFailed } = await store.stats();
+    assert.deepEqual([lettersQueued, lettersDeferred, lettersFailed], [1, 0, 0]);
+    const [again] = await store.claimLetters(now, HOUR, 10);
+    assert.deepEqual([again?.id, again?.recipients, again?.attempts], [letter.id, ['care@x.test'], 0]);
+    assert.deepEqual(again?.insteadOf, { recipients: letter.recipients, atMs: now, because: '550' });
+
+    await record(store, [makeSighting()], always, now + HOUR);
+    await record(store, [makeSighting({ errorId: 'e2' })], always, now);
+    const others = await store.claimLetters(now + HOUR, 0, 10);
+    assert.deepEqual(
+      others.map((one) => one.kind === 'error' && [one.errorId, one.hasRedirected]),
+      [
+        ['e1', true],
+        ['e1', true],
+        ['e2', false],
+      ],
+    );
+  });
+
+  walk(
+    'a redirected letter may be listed in a digest, and a redirected digest takes no more',
+    async (store) => {
+      const now = WEEK + 2 * HOUR;
+      const write = (errorId: string, to: string) =>
+        record(store, [makeSighting({ errorId })], tellAlways([to]));
+      const redirect = async () => {
+        const [letter] = await store.claimLetters(now, HOUR, 1);
+        const ending = { is: 'redirected', atMs: now, to: 'care@x.test', because: '550' } as const;
+        await store.settleLetter(letter?.id ?? 0, ending);
+      };
+      await write('e1', 'gone@x.test');
+      await redirect();
+      await write('e2', 'care@x.test');
+      assert.deepEqual(await store.gatherDigests(now, now), { digests: 1, letters: 2 });
+      await redirect();
+      await write('e3', 'care@x.test');
+      await write('e4', 'care@x.test');
+      assert.deepEqual(await store.gatherDigests(now, now), { digests: 1, letters: 2 });
+    },
+  );
 
   walk('a letter that some have is put off for the rest only', async (store) => {
     const now = WEEK + 2 * HOUR;
@@ -551,7 +607,7 @@ export function describeStore(kind: string, open: OpenStore): void {
         'it may have been seen',
       );
 
-      const failed = { is: 'failed', because: '550' } as const;
+      const failed = { is: 'failed', atMs: now, because: '550' } as const;
       assert.deepEqual(await store.settleLetter(bob ?? 0, failed), { digested: 0, failed: 0, notices: 0 });
       const sent = { is: 'sent', atMs: now } as const;
       assert.deepEqual(await store.settleLetter(ann ?? 0, sent), { digested: 3, failed: 0, notices: 0 });
@@ -563,6 +619,8 @@ export function describeStore(kind: string, open: OpenStore): void {
       });
       const { lettersQueued, lettersFailed } = await store.stats();
       assert.deepEqual([lettersQueued, lettersFailed], [2, 4]);
+      const { failedLately } = await store.stats(now);
+      assert.deepEqual(failedLately, { letters: 2, because: '550' }, 'the digests, with what they list');
       assert.equal(await store.countLettersSent(0, WEEK + 999 * HOUR), 1);
       await store.forgetWeeks(WEEK + 168 * HOUR);
       assert.deepEqual(await store.readDigest(ann ?? 0, 2), { errors: [], total: 0 });
@@ -607,7 +665,7 @@ export function describeStore(kind: string, open: OpenStore): void {
 
   walk('queues a notice with the ending that caused it, each of its items once', async (store) => {
     const now = WEEK + 2 * HOUR;
-    const failed = { is: 'failed', because: '550' } as const;
+    const failed = { is: 'failed', atMs: now, because: '550' } as const;
     const tell = async (errorId: string, ...told: readonly string[]) => {
       await record(store, [makeSighting({ errorId })], always);
       const [letter] = await store.claimLetters(now, HOUR, 1);

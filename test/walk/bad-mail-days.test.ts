@@ -22,7 +22,8 @@ const BAD_DAYS: readonly Answer[] = [
 ];
 
 const PEOPLE = ['alice', 'bob', 'carol', 'gone'].map((name) => `${name}@example.com`);
-const GREYLISTED = new Set(['bob@example.com', 'care@example.com']);
+const CARE = 'care@example.com';
+const GREYLISTED = new Set(['bob@example.com', CARE]);
 
 /** A server that refuses some for good, puts some off at first, and mistreats the messages of the first days. */
 function createBadServer(onHang: () => void) {
@@ -52,7 +53,7 @@ async function openOffice(t: TestContext) {
   const { behaviour, given } = createBadServer(() => void countMeanwhile());
   const first = await startSmtpServer(t, behaviour);
   const transport = createSmtpTransport({ ...SMTP, smtp_host: first.host }, undefined, startLimit);
-  const config = { ...POST_CONFIG, max_emails_per_hour: 6, default_contact: 'care@example.com' };
+  const config = { ...POST_CONFIG, max_emails_per_hour: 6, default_contact: CARE };
   const office = await openPostOffice(t, first.host, { transport, config });
   t.after(() => transport.close());
   const owed = new Map<string, readonly string[]>();
@@ -110,12 +111,21 @@ function checkEverythingTold(
     }),
   );
   const expected = [...owed].flatMap(([id, recipients]) =>
-    recipients.filter((one) => one !== 'gone@example.com').map((one) => `${id} ${one}`),
+    nameReachable(recipients).map((one) => `${id} ${one}`),
   );
-  assert.deepEqual(new Set(told.keys()), new Set(expected));
+  // A digest for who is gone goes on whole, and may list what others have been told.
+  const [may, must] = [new Set<string>(), new Set(expected)];
+  for (const [id, recipients] of owed) if (recipients.includes('gone@example.com')) may.add(`${id} ${CARE}`);
+  assert.deepEqual(new Set([...told.keys()].filter((key) => must.has(key) || !may.has(key))), must);
   for (const [key, messages] of told) assert.equal(new Set(messages).size, 1, key);
-  const notices = received.filter(({ to }) => to.includes('care@example.com'));
+  const notices = received.filter(({ email }) => email.messageId?.startsWith('<notice-'));
   assert.equal(new Set(notices.map(({ email }) => email.messageId)).size, 1, 'who is gone is told once');
+}
+
+/** What nobody else can be told goes to the default contact. */
+function nameReachable(recipients: readonly string[]): readonly string[] {
+  const reachable = recipients.filter((one) => one !== 'gone@example.com');
+  return reachable.length === 0 ? [CARE] : reachable;
 }
 
 /** A message comes again only as long as the reply was lost, and never to those of whom it was acknowledged. */
@@ -136,6 +146,6 @@ function checkEndings(totals: Readonly<Record<string, number>>, letters: number)
   const sent = sum('mails_sent', 'mails_sent{digest}', 'mails_sent{notice}');
   const failed = sum('mails_failed', 'mails_failed{digest}', 'mails_failed{listed in a digest that failed}');
   assert.equal(queued, sent + sum('mails_digested') + failed);
-  for (const name of ['mails_digested', 'mails_failed', 'mails_sent{digest}', 'mails_sent{notice}'])
+  for (const name of ['mails_digested', 'mails_redirected', 'mails_sent{digest}', 'mails_sent{notice}'])
     assert.ok(sum(name) > 0, name);
 }

@@ -232,7 +232,11 @@ test('shows where and when an error was seen, and who was written to', async (t)
   await recordError(world, { exceptions: CART_ERROR, atMs: NOW - 2 * WEEK_LONG, reported: seen });
   const { errorId } = await recordError(world, { exceptions: CART_ERROR, mail: true });
   const [letter] = await world.store.claimLetters(NOW, 1, 1);
-  await world.store.settleLetter(letter?.id ?? 0, { is: 'failed', because: '550 no such user' });
+  await world.store.settleLetter(letter?.id ?? 0, {
+    is: 'failed',
+    atMs: 0,
+    because: '550 no such user',
+  });
   const address = `${world.base}/view_traceback?error_id=${errorId}`;
   const text = readText(await (await fetch(address)).text());
   for (const expected of [

@@ -171,9 +171,13 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX outbox_by_error ON outbox (error_id, week_ms);
   `,
-  // When some last got a letter that others still wait for.
+  // When some last got a letter that others still wait for, when one was given up, and whom a redirected one was for.
   `
   ALTER TABLE outbox ADD COLUMN begun_ms INTEGER;
+  ALTER TABLE outbox ADD COLUMN failed_ms INTEGER;
+  ALTER TABLE outbox ADD COLUMN instead_of TEXT;
+  ALTER TABLE outbox ADD COLUMN instead_ms INTEGER;
+  ALTER TABLE outbox ADD COLUMN instead_because TEXT;
   CREATE INDEX outbox_begun ON outbox (begun_ms) WHERE begun_ms IS NOT NULL;
   `,
 ];

@@ -62,7 +62,7 @@ function furnish(database: DatabaseSync, { maxSeenKeys, maxErrors, isReopened }:
     readDigest: digests.read,
     readNotice: notices.read,
     countLettersSent: outbox.countSent,
-    stats: () => ({ ...reading.stats(), ...seen.stats() }),
+    stats: (failedSinceMs?: number) => ({ ...reading.stats(failedSinceMs), ...seen.stats() }),
     findBlame: (key: string) => blames.find(key),
   };
   const works = {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Letter, LetterEnding, LetterSettled, Notice } from '../store.ts';
+import type { InsteadOf, Letter, LetterEnding, LetterSettled, Notice } from '../store.ts';
 import type { Digests } from './digests.ts';
 import type { Notices } from './notices.ts';
 
@@ -11,7 +11,8 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
     `UPDATE outbox SET next_attempt_ms = :until, handed = max(handed, 1) WHERE id IN (
        SELECT id FROM outbox WHERE ${OPEN} AND ${DUE}
        ORDER BY next_attempt_ms, id LIMIT :limit)
-     RETURNING *`,
+     RETURNING *, EXISTS (SELECT 1 FROM outbox AS other WHERE other.error_id = outbox.error_id
+       AND other.week_ms = outbox.week_ms AND other.kind = 'error' AND other.instead_of IS NOT NULL) AS redirected`,
   );
   const sent = database.prepare('UPDATE outbox SET sent_ms = ?, because = NULL WHERE id = ?');
   const deferred = database.prepare(
@@ -19,7 +20,12 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
        handed = iif(? AND handed = 1, 0, 2) WHERE id = ?`,
   );
   const leave = database.prepare('UPDATE outbox SET recipients = ?, begun = 1, begun_ms = ? WHERE id = ?');
-  const failed = database.prepare('UPDATE outbox SET failed = 1, because = ? WHERE id = ?');
+  const failed = database.prepare('UPDATE outbox SET failed = 1, because = ?, failed_ms = ? WHERE id = ?');
+  // A digest is listed in no other, and takes nothing more that was for somebody else.
+  const redirect = database.prepare(
+    `UPDATE outbox SET instead_of = recipients, instead_ms = :at, instead_because = :because, recipients = :to,
+       next_attempt_ms = :at, attempts = 0, because = NULL, handed = iif(kind = 'error', 0, 2) WHERE id = :id`,
+  );
   const withdraw = database.prepare(
     'DELETE FROM outbox WHERE id = ? RETURNING error_id, week_ms, created_ms',
   );
@@ -64,8 +70,12 @@ export function createOutbox(database: DatabaseSync, digests: Digests, notices: 
       defer(id, ending);
       return NONE_ENDED;
     }
+    if (ending.is === 'redirected') {
+      redirect.run({ id, to: ending.to, because: ending.because, at: ending.atMs });
+      return NONE_ENDED;
+    }
     if (ending.is === 'sent') sent.run(ending.atMs, id);
-    else failed.run(ending.because, id);
+    else failed.run(ending.because, ending.atMs, id);
     return digests.endListed(id);
   }
 
@@ -109,9 +119,21 @@ function readLetter(row: Readonly<Record<string, unknown>>): Letter {
     recipients: String(row['recipients']).split('\n'),
     begun: row['begun'] === 1,
     attempts: Number(row['attempts']),
+    insteadOf: readInsteadOf(row),
   };
   const { kind } = row;
   if (kind === 'digest' || kind === 'notice' || kind === 'week') return { ...posted, kind };
   const header = typeof row['header'] === 'string' ? row['header'] : null;
-  return { ...posted, kind: 'error', errorId: String(row['error_id']), header };
+  const hasRedirected = row['redirected'] === 1;
+  return { ...posted, kind: 'error', errorId: String(row['error_id']), header, hasRedirected };
+}
+
+function readInsteadOf(row: Readonly<Record<string, unknown>>): InsteadOf | null {
+  const of = row['instead_of'];
+  if (typeof of !== 'string') return null;
+  return {
+    recipients: of.split('\n'),
+    atMs: Number(row['instead_ms']),
+    because: String(row['instead_because']),
+  };
 }

@@ -12,6 +12,8 @@ import type { SeenStats } from './seen-window.ts';
 import { createBeyondReader } from './week-totals.ts';
 
 const WAITS = 'sent_ms IS NULL AND failed = 0 AND digested_ms IS NULL';
+// A letter that a digest listed has failed with it, and is not another one.
+const FAILED_LATELY = 'failed = 1 AND gathered = 0 AND failed_ms >= :since';
 const KNOWN_ENOUGH = '(:known = 1 OR known = 0)';
 const YOUNG_ENOUGH = '(:since IS NULL OR code_changed_ms IS NULL OR code_changed_ms >= :since)';
 const LOOKED_FOR = `instr(lower(path), :path) > 0 AND instr(lower(coalesce(developer, '')), :developer) > 0
@@ -48,6 +50,8 @@ export function createReading(database: DatabaseSync) {
        count(*) FILTER (WHERE ${WAITS}) AS queued,
        count(*) FILTER (WHERE ${WAITS} AND because IS NOT NULL) AS deferred,
        count(*) FILTER (WHERE failed = 1) AS failed,
+       count(*) FILTER (WHERE ${FAILED_LATELY}) AS failed_lately,
+       (SELECT because FROM outbox WHERE ${FAILED_LATELY} ORDER BY failed_ms DESC, id DESC LIMIT 1) AS failed_because,
        min(created_ms) FILTER (WHERE ${WAITS}) AS oldest,
        (SELECT at_ms FROM full_hour) AS full_ms,
        (SELECT because FROM outbox WHERE because IS NOT NULL ORDER BY id DESC LIMIT 1) AS because
@@ -78,12 +82,13 @@ export function createReading(database: DatabaseSync) {
       });
       return row === undefined ? null : readErrorWeek(row);
     },
-    stats(): Omit<StoreStats, keyof SeenStats> {
-      const row = stats.get() ?? {};
+    stats(failedSinceMs = Number.MAX_SAFE_INTEGER): Omit<StoreStats, keyof SeenStats> {
+      const row = stats.get({ since: failedSinceMs }) ?? {};
       return {
         waitingExceptions: Number(row['waiting']),
         lettersQueued: Number(row['queued']),
         lettersFailed: Number(row['failed']),
+        failedLately: { letters: Number(row['failed_lately']), because: toText(row['failed_because']) },
         lettersDeferred: Number(row['deferred']),
         oldestLetterMs: toNumber(row['oldest']),
         hourFullMs: toNumber(row['full_ms']),

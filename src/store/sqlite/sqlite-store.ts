@@ -76,7 +76,7 @@ export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
     addWeekLetter: (weekMs, recipients, nowMs) => ask('addWeekLetter', weekMs, recipients, nowMs),
     readNotice: (id) => ask('readNotice', id),
     countLettersSent: (sinceMs, untilMs) => ask('countLettersSent', sinceMs, untilMs),
-    stats: () => ask('stats'),
+    stats: (failedSinceMs) => ask('stats', failedSinceMs),
     async forgetWeeks(weekMs) {
       while (await ask('forgetWeeks', weekMs));
     },
