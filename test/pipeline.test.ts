@@ -19,9 +19,9 @@ import { createManualClock } from './helpers/manual-clock.ts';
 
 const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
 
-function makeBatch(messages: readonly string[], otherSpans: readonly object[] = []): Batch {
-  const events = messages.map((message) => ({
-    attributes: [attribute('exception.type', 'E'), attribute('exception.message', message)],
+function makeBatch(types: readonly string[], otherSpans: readonly object[] = []): Batch {
+  const events = types.map((type) => ({
+    attributes: [attribute('exception.type', type), attribute('exception.message', 'm')],
   }));
   const request = { resourceSpans: [{ scopeSpans: [{ spans: [{ name: 's', events }, ...otherSpans] }] }] };
   const bytes = Buffer.from(JSON.stringify(request));

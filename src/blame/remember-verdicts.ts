@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import type { ParsedException } from '../parse/parse-exception.ts';
 import type { BlamedException, Unblamed } from './blame-exception.ts';
@@ -24,23 +25,30 @@ export type VerdictNeeds = {
   readonly fetchedAtMs: () => number;
 };
 
-// Frames are what a verdict is made of: about 200 bytes each, so some 40 MB at most.
-const MAX_FRAMES = 200_000;
+// A verdict takes about as much memory as written out: most of it is frames, about 200 bytes each.
+const MAX_BYTES = 64 * 1024 * 1024;
 // What a name points to may move: a verdict is asked for again after a while.
 const STAY_MS = 10 * 60_000;
 
-/** One verdict per distinct trace, made once at a time; a storm of one error costs a look-up. */
+/** One verdict per distinct trace, whatever its messages say, made once at a time; a storm of one error costs a look-up. */
 export function rememberVerdicts({ judge, rulesVersion, fetchedAtMs }: VerdictNeeds): Verdicts {
   const making = new Map<string, Promise<Verdict>>();
-  const made = new LRUCache<string, Made>({ maxSize: MAX_FRAMES, sizeCalculation: sizeOf, ttl: STAY_MS });
+  const made = new LRUCache<string, Made>({ maxSize: MAX_BYTES, ttl: STAY_MS });
 
   const toKey = ({ stackKey }: ParsedException) => `${rulesVersion()} ${stackKey}`;
+
+  // A copy, because text that was cut from a file or a trace would keep the whole of it in memory.
+  function keep(key: string, verdict: Verdict, asOfMs: number): void {
+    const bytes = serialize('errorId' in verdict ? { ...verdict, reported: undefined } : verdict);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was one just now
+    made.set(key, { verdict: deserialize(bytes) as Kept, asOfMs }, { size: bytes.length });
+  }
 
   function make(key: string, parsed: ParsedException): Promise<Verdict> {
     const asOfMs = fetchedAtMs();
     const verdict = judge(parsed)
       .then((done) => {
-        made.set(key, { verdict: done, asOfMs });
+        keep(key, done, asOfMs);
         return done;
       })
       .finally(() => making.delete(key));
@@ -48,7 +56,7 @@ export function rememberVerdicts({ judge, rulesVersion, fetchedAtMs }: VerdictNe
     return verdict;
   }
 
-  function find(key: string): Verdict | null {
+  function find(key: string): Kept | null {
     const found = made.get(key);
     return found === undefined || (isGuess(found.verdict) && found.asOfMs < fetchedAtMs())
       ? null
@@ -70,19 +78,35 @@ export function rememberVerdicts({ judge, rulesVersion, fetchedAtMs }: VerdictNe
   };
 }
 
-/** A verdict, and the state of the repositories it was made from. */
-type Made = { readonly verdict: Verdict; readonly asOfMs: number };
+/** What is remembered of a verdict: not the report, which each occurrence has of its own. */
+type Kept = Omit<BlamedException, 'reported'> | Unblamed;
 
-function isGuess(verdict: Verdict): boolean {
+/** A verdict, and the state of the repositories it was made from. */
+type Made = { readonly verdict: Kept; readonly asOfMs: number };
+
+function isGuess(verdict: Kept): boolean {
   return 'errorId' in verdict && !verdict.revision.known;
 }
 
-// A remembered verdict was made for an earlier occurrence of the same trace.
-function addReport(verdict: Verdict, { reported }: ParsedException): Verdict {
-  return 'errorId' in verdict ? { ...verdict, reported } : verdict;
+/** A remembered verdict was made for an earlier occurrence, which may differ in its messages and all that is around it. */
+function addReport(verdict: Kept, { reported, exceptions }: ParsedException): Verdict {
+  if (!('errorId' in verdict)) return verdict;
+  if (verdict.exceptions.every(({ message }, i) => message === exceptions[i]?.message))
+    return { ...verdict, reported };
+  const chain = verdict.exceptions.map((one, i) => ({
+    ...one,
+    message: exceptions[i]?.message ?? one.message,
+  }));
+  const { type, message } = chain[findAtFault(verdict)] ?? verdict.thrown;
+  return { ...verdict, reported, exceptions: chain, thrown: { type, message } };
 }
 
-function sizeOf({ verdict }: Made): number {
-  if (!('errorId' in verdict)) return 1;
-  return 1 + verdict.exceptions.reduce((frames, exception) => frames + exception.frames.length, 0);
+/** Which exception of the chain the blamed line belongs to: of several that read the same, the innermost. */
+function findAtFault({ exceptions, thrown, blamed }: Exclude<Kept, Unblamed>): number {
+  return exceptions.findLastIndex(
+    ({ type, message, frames }) =>
+      type === thrown.type &&
+      message === thrown.message &&
+      frames.some(({ place }) => place.where === 'ours' && place.path === blamed.path),
+  );
 }

@@ -8,7 +8,7 @@ import type { ParsedStack, ThrownException } from './stack.ts';
 export type ParsedException = ParsedTrace & { readonly reported: ReportedException };
 
 type ParsedTrace = {
-  /** Equal for all occurrences with the same service, revision, type and trace. */
+  /** Equal for all occurrences with the same service, revision, types, frames and quoted lines, whatever the messages say. */
   readonly stackKey: string;
   /** Never empty: without a readable trace it holds the reported exception alone. */
   readonly exceptions: readonly ThrownException[];
@@ -18,11 +18,11 @@ type ParsedTrace = {
 
 /** A parser that remembers the last traces it read, so that a storm of one error costs a look-up. */
 export function createParser(): (reported: ReportedException) => ParsedException {
-  const traces = new LRUCache<string, ParsedTrace>({ max: 2_000 });
+  const traces = new LRUCache<string, ParsedTrace>({ max: 2_000, maxSize: MOST_CHARACTERS });
   const recall = createTraceMemory((reported) => {
-    const stackKey = hashParts(listKeyParts(reported));
-    const trace = traces.get(stackKey) ?? readTrace(reported, stackKey);
-    traces.set(stackKey, trace);
+    const name = hashParts(listSources(reported));
+    const trace = traces.get(name) ?? readTrace(reported);
+    traces.set(name, trace, { size: 1 + reported.stacktrace.length + reported.message.length });
     return trace;
   });
   return (reported) => {
@@ -30,6 +30,9 @@ export function createParser(): (reported: ReportedException) => ParsedException
     return { reported, stackKey, exceptions, stackless };
   };
 }
+
+// Of the traces that are remembered; what was read from them takes about as much again.
+const MOST_CHARACTERS = 8 * 1024 * 1024;
 
 type ReadTrace = (reported: ReportedException) => ParsedTrace;
 
@@ -77,21 +80,35 @@ function isSameSource(a: Source, b: Source): boolean {
   );
 }
 
-function listKeyParts(reported: ReportedException): readonly unknown[] {
-  const { service, serviceVersion, revision, repositoryUrl, language, type, stacktrace } = reported;
-  const body = stacktrace === '' ? [reported.message, reported.code] : [stacktrace];
-  return [service, serviceVersion, revision, repositoryUrl, language, type, ...body];
+function listSources(reported: ReportedException): readonly unknown[] {
+  const body = reported.stacktrace === '' ? [reported.message, reported.code] : [reported.stacktrace];
+  return [...listOrigins(reported), ...body];
+}
+
+function listOrigins(reported: ReportedException): readonly unknown[] {
+  const { service, serviceVersion, revision, repositoryUrl, language, type } = reported;
+  return [service, serviceVersion, revision, repositoryUrl, language, type];
 }
 
 function hashParts(parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts));
 }
 
-function readTrace(reported: ReportedException, stackKey: string): ParsedTrace {
+function readTrace(reported: ReportedException): ParsedTrace {
   const { exceptions }: ParsedStack = parseStack(reported.stacktrace, reported);
-  if (exceptions.some((exception) => exception.frames.length > 0))
-    return { stackKey, exceptions, stackless: false };
-  return { stackKey, exceptions: [fallBackToCode(reported)], stackless: true };
+  return exceptions.some((exception) => exception.frames.length > 0)
+    ? nameTrace(reported, exceptions, false)
+    : nameTrace(reported, [fallBackToCode(reported)], true);
+}
+
+/** A message may say which order it was; who is to blame depends on what is around it. */
+function nameTrace(
+  reported: ReportedException,
+  exceptions: readonly ThrownException[],
+  stackless: boolean,
+): ParsedTrace {
+  const chain = exceptions.map(({ type, relation, frames }) => [type, relation, frames]);
+  return { stackKey: hashParts([...listOrigins(reported), stackless, chain]), exceptions, stackless };
 }
 
 function fallBackToCode({ type, message, code }: ReportedException): ThrownException {
