@@ -172,10 +172,20 @@ export function createService(config: Config, ruleBook: RuleBook, world: World):
   function openPipeline(store: Store, forwarder: Forwarder, post: Post, judging: Judging) {
     const { notify, beyond } = post;
     const { verdicts, giveUp, judge } = judging;
-    const setTerms = createTermSetter({ rules, policy: toPolicy(config) });
+    const policy = toPolicy(config);
+    const setTerms = createTermSetter({ rules, policy });
     const warnOfBeyond = (weekMs: number) => beyond.report(weekMs);
     const { timezone } = config;
-    const aggregator = createAggregator({ store, setTerms, warnOfBeyond, outcomes, timezone, now });
+    const { threshold } = policy;
+    const aggregator = createAggregator({
+      store,
+      setTerms,
+      threshold,
+      warnOfBeyond,
+      outcomes,
+      timezone,
+      now,
+    });
     const { settleWaiting } = aggregator;
     const catchUp = work(
       createCatchUp({ ...world, ...judge, giveUp, store, parse, verdicts, outcomes, notify, settleWaiting }),

@@ -34,7 +34,7 @@ async function open(dir: string, names: readonly string[], { judge, answersLatel
     log: SILENT_LOG,
     now: clock.now,
   });
-  const needs = { store, outcomes, setTerms: () => SILENT, warnOfBeyond: () => assert.fail() };
+  const needs = { store, outcomes, setTerms: () => SILENT, threshold: 3, warnOfBeyond: () => assert.fail() };
   const aggregator = createAggregator({ ...needs, timezone: 'UTC', now: clock.now });
   const parse = createParser();
   const judged = names.map((service) => ({ parsed: parse({ ...REPORTED, service }), blamed: null }));

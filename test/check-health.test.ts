@@ -7,6 +7,8 @@ const NOW = Date.UTC(2026, 10, 18, 12);
 
 const STATS = {
   waitingExceptions: 0,
+  waitingSinceMs: null,
+  waitingIsFull: false,
   lettersQueued: 0,
   lettersFailed: 0,
   oldestLetterMs: null,

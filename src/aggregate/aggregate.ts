@@ -4,13 +4,15 @@ import type { Outcomes } from '../outcome.ts';
 import type { MailTerms } from '../store/mail-terms.ts';
 import type { Recorded, Store, WaitingException } from '../store/store.ts';
 import { createWeekFinder } from './create-week-finder.ts';
-import { createEntryMaker, type Judged } from './make-entry.ts';
+import { createEntryMaker, nameSubject, type Judged } from './make-entry.ts';
 import { toSubject } from './to-subject.ts';
 
 export type AggregateNeeds = {
   readonly store: Pick<Store, 'record' | 'settleWaiting'>;
   /** When a mail about an exception is due, and to whom it goes. */
   readonly setTerms: (blamed: BlamedException) => MailTerms;
+  /** The count of a week from which on a mail is due, unless the client says otherwise. */
+  readonly threshold: number;
   /** Is told of the week when something was counted beyond the errors that it has room for. */
   readonly warnOfBeyond: (weekMs: number) => void;
   readonly outcomes: Outcomes;
@@ -19,8 +21,9 @@ export type AggregateNeeds = {
 };
 
 /** Counts exceptions by error and week of arrival; resolves when the counts, decisions and letters are on disk. */
-export function createAggregator({ store, setTerms, warnOfBeyond, outcomes, timezone, now }: AggregateNeeds) {
-  const makeEntry = createEntryMaker(setTerms);
+export function createAggregator(needs: AggregateNeeds) {
+  const { store, setTerms, warnOfBeyond, outcomes, timezone, now } = needs;
+  const makeEntry = createEntryMaker(needs);
   const findWeek = createWeekFinder(timezone);
 
   /** The exceptions of one batch, all received at the same moment; resolves with how many letters that makes. */
@@ -30,6 +33,7 @@ export function createAggregator({ store, setTerms, warnOfBeyond, outcomes, time
     const entry = await makeEntry(judged, findLatest(judged), { receivedAtMs, weekMs });
     const recorded = await store.record(entry, now());
     outcomes.settle('exceptions_duplicate', recorded.duplicates);
+    outcomes.settle('exceptions_unblamed', recorded.crowdedOut, 'too many wait for their blame');
     return settle(recorded);
   }
 
@@ -58,14 +62,15 @@ export function createAggregator({ store, setTerms, warnOfBeyond, outcomes, time
   return { count, settleWaiting };
 }
 
-/** Of each error, what its latest occurrence says. */
+/** Of each error, what its latest occurrence says; those with thresholds of their own stand apart. */
 function findLatest(judged: readonly Judged[]): ReadonlyMap<string, BlamedException> {
   const latest = new Map<string, BlamedException>();
   for (const { blamed } of judged) {
     if (blamed === null) continue;
-    const before = latest.get(blamed.errorId);
+    const name = nameSubject(blamed);
+    const before = latest.get(name);
     if (before === undefined || before.reported.occurredAtMs <= blamed.reported.occurredAtMs)
-      latest.set(blamed.errorId, blamed);
+      latest.set(name, blamed);
   }
   return latest;
 }

@@ -14,7 +14,7 @@ export type Judged = {
   readonly blamed: BlamedException | null;
 };
 
-/** Makes of a batch's exceptions what the store is told; `latest` says of each error what is to be shown. */
+/** Makes of a batch's exceptions what the store is told; `latest` says, by `nameSubject`, what is to be shown. */
 export type MakeEntry = (
   judged: readonly Judged[],
   latest: ReadonlyMap<string, BlamedException>,
@@ -24,7 +24,7 @@ export type MakeEntry = (
 export type Received = Pick<Sighting, 'receivedAtMs' | 'weekMs'>;
 
 /** Makes the maker; other requests get their turn while it works on a large batch. */
-export function createEntryMaker(setTerms: (blamed: BlamedException) => MailTerms): MakeEntry {
+export function createEntryMaker({ setTerms, threshold }: EntryNeeds): MakeEntry {
   const nameOccurrence = createOccurrenceNamer();
 
   function toMoment({ parsed }: Judged, { receivedAtMs, weekMs }: Received): Moment {
@@ -33,15 +33,17 @@ export function createEntryMaker(setTerms: (blamed: BlamedException) => MailTerm
   }
 
   return async (judged, latest, received) => {
-    const subjects = new Map([...latest].map(([id, blamed]) => [id, toSubject(blamed, setTerms(blamed))]));
+    const subjects = new Map(
+      [...latest].map(([name, blamed]) => [name, toSubject(blamed, setTerms(blamed))]),
+    );
     const sightings: Sighting[] = [];
     const waiting: WaitingException[] = [];
     for (const slice of sliceBySize(judged, AT_ONCE)) {
       if (sightings.length + waiting.length > 0) await nextTurn();
       for (const exception of slice) {
         const moment = toMoment(exception, received);
-        const subject = subjects.get(exception.blamed?.errorId ?? '');
-        if (subject === undefined) waiting.push(toWaiting(exception, moment));
+        const subject = exception.blamed === null ? undefined : subjects.get(nameSubject(exception.blamed));
+        if (subject === undefined) waiting.push(toWaiting(exception, moment, threshold));
         else sightings.push({ subject, ...moment });
       }
     }
@@ -49,11 +51,31 @@ export function createEntryMaker(setTerms: (blamed: BlamedException) => MailTerm
   };
 }
 
+export type EntryNeeds = {
+  readonly setTerms: (blamed: BlamedException) => MailTerms;
+  /** The count of a week from which on a mail is due, unless the client says otherwise. */
+  readonly threshold: number;
+};
+
+/** Occurrences of one error are told apart by when their clients want a mail. */
+export function nameSubject({ errorId, reported: { threshold } }: BlamedException): string {
+  return threshold === undefined ? errorId : `${errorId} ${threshold}`;
+}
+
 const AT_ONCE = { most: 1_000, weight: 1_000, weigh: () => 1 };
 
 /** When an exception was seen, and how often. */
 type Moment = Omit<Sighting, 'subject'>;
 
-function toWaiting({ parsed }: Judged, moment: Moment): WaitingException {
-  return { ...moment, stackKey: parsed.stackKey, reported: JSON.stringify(parsed.reported), attempts: 0 };
+function toWaiting({ parsed }: Judged, moment: Moment, threshold: number): WaitingException {
+  const { stackKey, reported } = parsed;
+  return {
+    ...moment,
+    stackKey,
+    attempts: 0,
+    threshold: reported.threshold ?? threshold,
+    get reported() {
+      return JSON.stringify(reported);
+    },
+  };
 }

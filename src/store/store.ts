@@ -120,7 +120,9 @@ export type WaitingException = {
   readonly seenAtMs: number;
   readonly receivedAtMs: number;
   readonly count: number;
-  /** The reported exception as JSON. */
+  /** The count of a week from which on the mail is due that this one wants; the lowest of several counts. */
+  readonly threshold: number;
+  /** The reported exception as JSON; only the latest is kept. It is read only when it is kept. */
   readonly reported: string;
   readonly attempts: number;
 };
@@ -130,6 +132,8 @@ export type Recorded = {
   readonly counted: number;
   readonly duplicates: number;
   readonly waiting: number;
+  /** There was no room for them among what waits: they are counted nowhere else. */
+  readonly crowdedOut: number;
   /** Of the counted ones, those that were added to "everything else", because the week has too many errors. */
   readonly beyond: number;
   readonly decisions: readonly Decision[];
@@ -321,6 +325,10 @@ export type NoticeItem = {
 
 export type StoreStats = {
   readonly waitingExceptions: number;
+  /** When the one that waits longest arrived; null: none waits. */
+  readonly waitingSinceMs: number | null;
+  /** Whether there is no room for another. */
+  readonly waitingIsFull: boolean;
   /** Neither sent, nor told by a digest, nor given up. */
   readonly lettersQueued: number;
   readonly lettersFailed: number;

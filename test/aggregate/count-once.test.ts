@@ -69,7 +69,13 @@ test('however records are sent again, shuffled and batched, each exception count
       const path = join(dir, `${runs++}.sqlite`);
       const store = await openSqliteStore({ path, log: SILENT_LOG, now: () => RECEIVED });
       const outcomes = createOutcomes();
-      const needs = { store, outcomes, setTerms: () => SILENT, warnOfBeyond: () => assert.fail() };
+      const needs = {
+        store,
+        outcomes,
+        setTerms: () => SILENT,
+        threshold: 3,
+        warnOfBeyond: () => assert.fail(),
+      };
       const aggregator = createAggregator({ ...needs, timezone: 'UTC', now: () => RECEIVED });
       const next = () => random.next().value ?? 0;
       const sent = all.flatMap(([what, copies]) => copies.map((copy) => report(what, copy)));

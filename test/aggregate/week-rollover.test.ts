@@ -27,7 +27,7 @@ async function openBooks(context: TestContext, timezone: string, startMs: number
   const policy = { threshold: THRESHOLD, minimumDateMs: 0 };
   const setTerms = createTermSetter({ rules: () => NO_RULES, policy });
   const needs = { store, setTerms, warnOfBeyond: () => assert.fail(), outcomes: createOutcomes() };
-  const aggregator = createAggregator({ ...needs, timezone, now });
+  const aggregator = createAggregator({ ...needs, threshold: 3, timezone, now });
   let traces = 0;
 
   /** One exception, received at `ms`; gives how many letters that makes. */

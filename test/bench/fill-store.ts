@@ -24,6 +24,7 @@ const aggregator = createAggregator({
   store,
   outcomes: createOutcomes(),
   setTerms: () => SILENT,
+  threshold: 3,
   warnOfBeyond: () => undefined,
   timezone: 'UTC',
   now,

@@ -13,7 +13,7 @@ import type { Sighting, Store } from '../../src/store/store.ts';
 import { tellAlways } from '../helpers/mail-terms.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory.ts';
-import { describeStore, makeSighting } from './store-contract.ts';
+import { describeStore, makeSighting, makeWaiting } from './store-contract.ts';
 
 const dirs = new WeakMap<object, string>();
 
@@ -67,6 +67,14 @@ test('a store of the first version keeps its counts', async (context) => {
     DROP TABLE blame;
     DROP TABLE full_hour;
     DROP TABLE origin;
+    DROP TRIGGER waiting_added;
+    DROP TRIGGER waiting_changed;
+    DROP TRIGGER waiting_removed;
+    DROP TABLE waiting_total;
+    DROP INDEX waiting_since;
+    ALTER TABLE waiting DROP COLUMN since_ms;
+    ALTER TABLE waiting DROP COLUMN threshold;
+    INSERT INTO waiting VALUES ('old', 0, 5, 1, 2, 3, '{}', 0, 0);
     DROP INDEX outbox_by_error;
     ALTER TABLE error_week DROP COLUMN type;
     ALTER TABLE error_week DROP COLUMN service;
@@ -93,6 +101,10 @@ test('a store of the first version keeps its counts', async (context) => {
   assert.deepEqual([error?.count, error?.occurrence], [4, again.subject.occurrence]);
   const other = await store.findErrorWeek({ weekMs: again.weekMs, errorId: 'other' });
   assert.deepEqual([other?.count, other?.occurrence], [1, '{"n":0}']);
+  const { waitingExceptions, waitingSinceMs } = await store.stats();
+  assert.deepEqual([waitingExceptions, waitingSinceMs], [5, 3]);
+  const settled = await store.settleWaiting('old', again.subject, 0);
+  assert.deepEqual([settled.counted, (await store.stats()).waitingExceptions], [5, 0]);
   await store.close();
 });
 
@@ -166,6 +178,32 @@ test('beyond its limit the oldest occurrences are forgotten early, which is coun
   assert.equal((await recordAll(again, [...huge, ...huge])).duplicates, 100, 'a batch beyond the limit');
   assert.ok((await again.stats()).seenKeys > 28, 'and some of it is remembered');
   await again.close();
+});
+
+test('what waits is bounded in rows and in bytes: without room only what waits already is counted up', async (context) => {
+  for (const maxWaiting of [
+    { rows: 2, bytes: 1_000 },
+    { rows: 9, bytes: 20 },
+  ]) {
+    const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
+    const store = await openAt(path, { maxWaiting });
+    const wait = async (stackKey: string, seenAtMs: number, reported: string) =>
+      store.record({ sightings: [], waiting: [makeWaiting({ stackKey, seenAtMs, reported, count: 2 })] }, 0);
+    for (const stackKey of ['a', 'b']) assert.equal((await wait(stackKey, 5, '"0123456789"')).waiting, 2);
+    const { waiting, crowdedOut, duplicates } = await wait('c', 5, '{}');
+    assert.deepEqual([waiting, crowdedOut, duplicates], [0, 2, 0]);
+    assert.equal((await wait('a', 6, '"as long as can be, if not longer"')).waiting, 2);
+    const { waitingExceptions, waitingIsFull } = await store.stats();
+    assert.deepEqual([waitingExceptions, waitingIsFull], [6, true]);
+    const kept = (await store.dueWaiting(0, 10)).map((one) => [one.stackKey, one.count, one.reported.length]);
+    assert.deepEqual(kept.toSorted(), [
+      ['a', 4, 12],
+      ['b', 2, 12],
+    ]);
+    assert.equal((await store.settleWaiting('a', null, 0)).dropped, 4);
+    assert.equal((await wait('c', 5, '{}')).waiting, 2, 'there is room again');
+    await store.close();
+  }
 });
 
 test('writes are durable against power loss', async (context) => {

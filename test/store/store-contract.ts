@@ -57,10 +57,14 @@ function makeFlat(): FlatSighting {
   };
 }
 
-function makeWaiting(change: Partial<WaitingException> = {}): WaitingException {
+export function makeWaiting(change: Partial<WaitingException> = {}): WaitingException {
   const { dedupeKey, weekMs, seenAtMs, receivedAtMs, count } = makeSighting();
   const moment = { dedupeKey, weekMs, seenAtMs, receivedAtMs, count };
-  return { ...moment, stackKey: 's1', reported: '{"type":"E"}', attempts: 0, ...change };
+  return { ...moment, stackKey: 's1', reported: '{"type":"E"}', attempts: 0, threshold: 3, ...change };
+}
+
+function unknown(count: number): MailTerms {
+  return { thresholds: { kind: 'unknown', count, isOld: false }, recipients: ['ann@x.test'], header: null };
 }
 
 function record(store: Store, sightings: readonly Sighting[], terms: MailTerms = SILENT, nowMs?: number) {
@@ -718,6 +722,7 @@ export function describeStore(kind: string, open: OpenStore): void {
     const subject = { ...makeSighting().subject, terms: always };
     const [due] = await store.dueWaiting(WEEK, 10);
     assert.deepEqual([due?.stackKey, due?.count, due?.reported], ['s1', 5, '{"type":"E"}']);
+    assert.equal((await store.stats()).waitingSinceMs, makeWaiting().receivedAtMs);
     const settled = await store.settleWaiting('s1', subject, WEEK + 99 * HOUR);
     assert.deepEqual([settled.counted, settled.dropped, settled.decisions.length], [6, 0, 2]);
     const [letter] = await store.claimLetters(WEEK + 99 * HOUR, HOUR, 1);
@@ -730,6 +735,37 @@ export function describeStore(kind: string, open: OpenStore): void {
     assert.equal((await listWeek(store, WEEK + 168 * HOUR))[0]?.count, 1);
     assert.deepEqual(await store.dueWaiting(WEEK, 10), []);
     assert.equal((await store.settleWaiting('s1', subject, WEEK)).counted, 0);
+  });
+
+  walk('of what waits under one key the latest report is kept, and the lowest threshold', async (store) => {
+    const { seenAtMs } = makeWaiting();
+    const wait = (...waiting: readonly Partial<WaitingException>[]) =>
+      store.record({ sightings: [], waiting: waiting.map(makeWaiting) }, WEEK);
+    await wait({ seenAtMs: seenAtMs + 1, reported: '1' }, { seenAtMs, reported: '0', threshold: 2 });
+    await wait({ seenAtMs: seenAtMs + 2, reported: '2', threshold: 5 });
+    await wait({ seenAtMs: seenAtMs - 1, reported: '-1' });
+    const due = await store.dueWaiting(WEEK, 10);
+    assert.deepEqual(
+      due.map(({ count, reported, threshold }) => [count, reported, threshold]),
+      [[4, '2', 2]],
+    );
+    const { subject } = makeSighting({ terms: unknown(9) });
+    const { decisions } = await store.settleWaiting('s1', subject, WEEK);
+    assert.deepEqual(decisions, [{ notify: true, recipients: ['ann@x.test'], header: null }]);
+  });
+
+  walk('of one step a mail is due as soon as any occurrence wants it', async (store) => {
+    const { seenAtMs } = makeSighting();
+    const step = (errorId: string, counts: readonly number[]) =>
+      counts.map((count, i) => makeSighting({ errorId, seenAtMs: seenAtMs + i, terms: unknown(count) }));
+    const sightings = [...step('e1', [1, 3]), ...step('e2', [3, 1]), ...step('e3', [4, 3])];
+    const { decisions } = await store.record({ sightings, waiting: [] }, WEEK);
+    assert.deepEqual(
+      decisions.map(({ notify }) => notify),
+      [true, true, false],
+    );
+    const told = await store.record({ sightings: step('e3', [9]), waiting: [] }, WEEK);
+    assert.equal(told.decisions[0]?.notify, false, 'each step has its own');
   });
 
   walk('late exceptions can be put off and dropped', async (store) => {

@@ -164,6 +164,7 @@ async function recordHostile({ store, config }: WebWorld, text: string): Promise
     store,
     outcomes: createOutcomes(),
     setTerms: () => tellAlways([text]),
+    threshold: 3,
     warnOfBeyond: () => undefined,
     timezone: config.timezone,
     now: () => NOW,

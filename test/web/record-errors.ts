@@ -70,6 +70,7 @@ export async function recordError(
     store,
     outcomes: createOutcomes(),
     setTerms: () => (mail ? tellAlways(['ada@example.com']) : SILENT),
+    threshold: 3,
     warnOfBeyond: () => undefined,
     timezone: config.timezone,
     now: () => atMs,

@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Decision, decideMail, type Tally } from '../mail-terms.ts';
 import { packDocument } from './document.ts';
 import { createOrigins } from './origins.ts';
-import type { PackedEntry, PackedRow, PackedWaiting } from './pack-entry.ts';
+import type { PackedEntry, PackedRow } from './pack-entry.ts';
 import type { SeenWindow } from './seen-window.ts';
 import { type Step, toSteps } from './steps.ts';
+import type { WaitingList } from './waiting-list.ts';
 import type { WeekTotals } from './week-totals.ts';
 
 // How often an error is seen in a week before a second-old occurrence of it will do to be shown.
@@ -16,6 +17,7 @@ export type PackedRecorded = {
   readonly counted: number;
   readonly duplicates: number;
   readonly waiting: number;
+  readonly crowdedOut: number;
   readonly beyond: number;
   readonly decisions: readonly Decision[];
   readonly shown: Float64Array;
@@ -26,10 +28,13 @@ export class DocumentMissing extends Error {
   override readonly name = 'DocumentMissing';
 }
 
-export type CountingNeeds = Pick<SeenWindow, 'isNew'> & { readonly weeks: WeekTotals };
+export type CountingNeeds = Pick<SeenWindow, 'isNew'> & {
+  readonly weeks: WeekTotals;
+  readonly late: Pick<WaitingList, 'add'>;
+};
 
 /** The statements that count; every function runs inside the caller's transaction. */
-export function createCounting(database: DatabaseSync, { isNew, weeks }: CountingNeeds) {
+export function createCounting(database: DatabaseSync, { isNew, weeks, late }: CountingNeeds) {
   const readTally = database.prepare(
     `SELECT w.count, w.mailed_ms, e.last_mailed_ms FROM error e
      LEFT JOIN error_week w ON w.error_id = e.id AND w.week_ms = ? WHERE e.id = ?`,
@@ -68,20 +73,6 @@ export function createCounting(database: DatabaseSync, { isNew, weeks }: Countin
   const insertLetter = database.prepare(
     'INSERT INTO outbox (error_id, week_ms, created_ms, recipients, header, next_attempt_ms) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const upsertWaiting = database.prepare(
-    `INSERT INTO waiting (stack_key, week_ms, count, first_seen_ms, last_seen_ms, received_ms, reported)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (stack_key, week_ms) DO UPDATE SET
-       count = count + excluded.count,
-       first_seen_ms = min(first_seen_ms, excluded.first_seen_ms),
-       last_seen_ms = max(last_seen_ms, excluded.last_seen_ms),
-       received_ms = excluded.received_ms`,
-  );
-
-  function wait({ stackKey, weekMs, count, seenAtMs, receivedAtMs, reported }: PackedWaiting): void {
-    upsertWaiting.run(stackKey, weekMs, count, seenAtMs, seenAtMs, receivedAtMs, reported);
-  }
-
   /** Null: the week has no place for another error. */
   function addToCounts({ row, count, firstMs, lastMs }: Step): Shown | null {
     const day = findDay(row);
@@ -118,21 +109,29 @@ export function createCounting(database: DatabaseSync, { isNew, weeks }: Countin
     return { decision, beyond: 0, after: tally.after, shownMs: tally.shownMs };
   }
 
+  /** Keeps what is new of what waits; how many wait now, and for how many there was no room. */
+  function wait(waiting: PackedEntry['waiting'], nowMs: number) {
+    const sum = { waiting: 0, crowdedOut: 0 };
+    for (const one of waiting) {
+      const fresh = one.occurrences.filter(({ key: [high, low] }) => isNew(high, low, nowMs));
+      if (fresh.length > 0) sum[late.add(one, fresh) ? 'waiting' : 'crowdedOut'] += sumCounts(fresh);
+    }
+    return sum;
+  }
+
   /** Leaves duplicates out, adds the rest up by error and week, and counts it. */
   function record(entry: PackedEntry, nowMs: number): PackedRecorded {
     const steps = toSteps(entry, (high, low) => isNew(high, low, nowMs));
-    const waiting = entry.waiting.filter(({ key: [high, low] }) => isNew(high, low, nowMs));
-    for (const one of waiting) wait(one);
+    const { waiting, crowdedOut } = wait(entry.waiting, nowMs);
     const shown = new Float64Array(entry.rows.length * 2);
     const added = steps.map((step) => addUp(step, nowMs));
     for (const [i, { after, shownMs }] of added.entries())
       for (const row of steps[i]?.rows ?? []) shown.set([after, shownMs], row * 2);
-    const waits = sumCounts(waiting);
     const counted = sumCounts(steps);
-    const sent = entry.counts.reduce((sum, count) => sum + count, 0) + sumCounts(entry.waiting);
+    const duplicates = countSent(entry) - counted - waiting - crowdedOut;
     const beyond = added.reduce((sum, one) => sum + one.beyond, 0);
     const decisions = added.map(({ decision }) => decision);
-    return { counted, duplicates: sent - counted - waits, waiting: waits, beyond, decisions, shown };
+    return { counted, duplicates, waiting, crowdedOut, beyond, decisions, shown };
   }
 
   return { record, addUp };
@@ -179,6 +178,11 @@ function toBindings({ row, count, firstMs, lastMs }: Omit<Step, 'rows'>) {
     type: row.type,
     service: row.origin.service,
   };
+}
+
+function countSent({ counts, waiting }: PackedEntry): number {
+  const late = waiting.reduce((sum, { occurrences }) => sum + sumCounts(occurrences), 0);
+  return counts.reduce((sum, count) => sum + count, late);
 }
 
 function sumCounts(items: readonly { readonly count: number }[]): number {

@@ -180,6 +180,32 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE outbox ADD COLUMN instead_because TEXT;
   CREATE INDEX outbox_begun ON outbox (begun_ms) WHERE begun_ms IS NOT NULL;
   `,
+  // What waits is bounded, so that it is added up as it changes, and how long it has waited is told.
+  `
+  ALTER TABLE waiting ADD COLUMN since_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE waiting ADD COLUMN threshold INTEGER;
+  UPDATE waiting SET since_ms = received_ms;
+  CREATE INDEX waiting_since ON waiting (since_ms);
+  CREATE TABLE waiting_total (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    rows INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    occurrences INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO waiting_total SELECT 1, count(*), total(octet_length(reported)), total(count) FROM waiting;
+  CREATE TRIGGER waiting_added AFTER INSERT ON waiting BEGIN
+    UPDATE waiting_total SET rows = rows + 1, bytes = bytes + octet_length(new.reported),
+      occurrences = occurrences + new.count;
+  END;
+  CREATE TRIGGER waiting_changed AFTER UPDATE OF reported, count ON waiting BEGIN
+    UPDATE waiting_total SET bytes = bytes + octet_length(new.reported) - octet_length(old.reported),
+      occurrences = occurrences + new.count - old.count;
+  END;
+  CREATE TRIGGER waiting_removed AFTER DELETE ON waiting BEGIN
+    UPDATE waiting_total SET rows = rows - 1, bytes = bytes - octet_length(old.reported),
+      occurrences = occurrences - old.count;
+  END;
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

@@ -12,6 +12,7 @@ import type { PackedEntry, PackedRow } from './pack-entry.ts';
 import { createReading } from './reading.ts';
 import { createSeenWindow } from './seen-window.ts';
 import type { Room } from './room.ts';
+import { createWaitingList, type WaitingLimits } from './waiting-list.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 import { createWeekTotals } from './week-totals.ts';
 
@@ -21,6 +22,7 @@ export type WriterSettings = {
   readonly openedAtMs: number;
   readonly maxSeenKeys: number;
   readonly maxErrors: number;
+  readonly maxWaiting: WaitingLimits;
   /** Whether this process has had the file before. */
   readonly isReopened: boolean;
 };
@@ -39,11 +41,13 @@ export function openWriter(settings: WriterSettings, warn: Warn) {
   return openDatabase({ path, nowMs, say }, (database) => furnish(database, settings, warn));
 }
 
-function furnish(database: DatabaseSync, { maxSeenKeys, maxErrors, isReopened }: WriterSettings, warn: Warn) {
+function furnish(database: DatabaseSync, settings: WriterSettings, warn: Warn) {
+  const { maxSeenKeys, maxErrors, maxWaiting, isReopened } = settings;
   if (!isReopened) database.exec(FRESH_START);
   const seen = createSeenWindow(database, { limit: maxSeenKeys, warn: (message) => warn('warn', message) });
   const weeks = createWeekTotals(database, { maxErrors });
-  const counting = createCounting(database, { ...seen, weeks });
+  const late = createWaitingList(database, maxWaiting);
+  const counting = createCounting(database, { ...seen, weeks, late });
   const waiting = createWaitingRoom(database, counting);
   const digests = createDigests(database);
   const notices = createNotices(database);
@@ -62,7 +66,11 @@ function furnish(database: DatabaseSync, { maxSeenKeys, maxErrors, isReopened }:
     readDigest: digests.read,
     readNotice: notices.read,
     countLettersSent: outbox.countSent,
-    stats: (failedSinceMs?: number) => ({ ...reading.stats(failedSinceMs), ...seen.stats() }),
+    stats: (failedSinceMs?: number) => ({
+      ...reading.stats(failedSinceMs),
+      ...late.stats(),
+      ...seen.stats(),
+    }),
     findBlame: (key: string) => blames.find(key),
   };
   const works = {

@@ -20,7 +20,14 @@ export type PackedRow = Omit<Subject, 'occurrence'> & {
   readonly occurrence: string | null;
 };
 
-export type PackedWaiting = Omit<WaitingException, 'dedupeKey'> & { readonly key: Fingerprint };
+/** What waits of one trace in one week, with the latest report. */
+export type PackedWaiting = Pick<WaitingException, 'stackKey' | 'weekMs' | 'receivedAtMs' | 'reported'> & {
+  readonly occurrences: readonly LateOccurrence[];
+};
+
+export type LateOccurrence = Pick<WaitingException, 'seenAtMs' | 'count' | 'threshold'> & {
+  readonly key: Fingerprint;
+};
 
 /** Packs an entry; `wantsDocument` says whether the row's document is worth sending. */
 export function packEntry({ sightings, waiting }: Entry, wantsDocument: WantsDocument): PackedEntry {
@@ -34,7 +41,7 @@ export function packEntry({ sightings, waiting }: Entry, wantsDocument: WantsDoc
     seenAtMs[i] = sighting.seenAtMs;
     counts[i] = sighting.count;
   }
-  return { rows, rowOf, keys, seenAtMs, counts, waiting: waiting.map(packWaiting) };
+  return { rows, rowOf, keys, seenAtMs, counts, waiting: packWaiting(waiting) };
 }
 
 export type WantsDocument = (row: RowDraft) => boolean;
@@ -82,6 +89,15 @@ export function packRow(
   };
 }
 
-function packWaiting({ dedupeKey, ...waiting }: WaitingException): PackedWaiting {
-  return { ...waiting, key: toFingerprint(dedupeKey) };
+function packWaiting(waiting: readonly WaitingException[]): readonly PackedWaiting[] {
+  const together = Map.groupBy(waiting, ({ weekMs, stackKey }) => `${weekMs} ${stackKey}`);
+  return [...together.values()].map((one) => {
+    const latest = one.reduce((before, next) => (next.seenAtMs >= before.seenAtMs ? next : before));
+    const { stackKey, weekMs, receivedAtMs, reported } = latest;
+    return { stackKey, weekMs, receivedAtMs, reported, occurrences: one.map(packOccurrence) };
+  });
+}
+
+function packOccurrence({ dedupeKey, seenAtMs, count, threshold }: WaitingException): LateOccurrence {
+  return { key: toFingerprint(dedupeKey), seenAtMs, count, threshold };
 }

@@ -9,6 +9,7 @@ import type {
 } from '../store.ts';
 import { unpackDocument } from './document.ts';
 import type { SeenStats } from './seen-window.ts';
+import type { WaitingStats } from './waiting-list.ts';
 import { createBeyondReader } from './week-totals.ts';
 
 const WAITS = 'sent_ms IS NULL AND failed = 0 AND digested_ms IS NULL';
@@ -46,8 +47,7 @@ export function createReading(database: DatabaseSync) {
      ORDER BY week_ms DESC, last_seen_ms DESC LIMIT 1`,
   );
   const stats = database.prepare(
-    `SELECT (SELECT coalesce(sum(count), 0) FROM waiting) AS waiting,
-       count(*) FILTER (WHERE ${WAITS}) AS queued,
+    `SELECT count(*) FILTER (WHERE ${WAITS}) AS queued,
        count(*) FILTER (WHERE ${WAITS} AND because IS NOT NULL) AS deferred,
        count(*) FILTER (WHERE failed = 1) AS failed,
        count(*) FILTER (WHERE ${FAILED_LATELY}) AS failed_lately,
@@ -82,10 +82,9 @@ export function createReading(database: DatabaseSync) {
       });
       return row === undefined ? null : readErrorWeek(row);
     },
-    stats(failedSinceMs = Number.MAX_SAFE_INTEGER): Omit<StoreStats, keyof SeenStats> {
+    stats(failedSinceMs = Number.MAX_SAFE_INTEGER): Omit<StoreStats, keyof SeenStats | keyof WaitingStats> {
       const row = stats.get({ since: failedSinceMs }) ?? {};
       return {
-        waitingExceptions: Number(row['waiting']),
         lettersQueued: Number(row['queued']),
         lettersFailed: Number(row['failed']),
         failedLately: { letters: Number(row['failed_lately']), because: toText(row['failed_because']) },

@@ -4,6 +4,7 @@ import type { Reader } from './open-reader.ts';
 import type { Writer } from './open-writer.ts';
 import { packEntry, packRow } from './pack-entry.ts';
 import { createShownMemory } from './shown-memory.ts';
+import type { WaitingLimits } from './waiting-list.ts';
 import { createStoreThread, type ThreadNeeds } from './store-thread.ts';
 
 export type SqliteNeeds = {
@@ -14,10 +15,15 @@ export type SqliteNeeds = {
   readonly maxSeenKeys?: number;
   /** How many errors a week has at most; what is counted of others is added up in one sum. */
   readonly maxErrorsPerWeek?: number;
+  /** How much may wait for its blame. */
+  readonly maxWaiting?: WaitingLimits;
   readonly startWorker?: ThreadNeeds['startWorker'];
 };
 
 const MAX_SEEN_KEYS = 1_000_000;
+
+// A row is a trace with what was reported around it, some 4 to 20 KB.
+const MAX_WAITING: WaitingLimits = { rows: 100_000, bytes: 256 * 1024 * 1024 };
 
 /**
  * The embedded store: one SQLite file in WAL mode, durable against power loss (`synchronous = FULL`). One thread writes,
@@ -96,7 +102,7 @@ export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
 }
 
 function createWriterThread(needs: SqliteNeeds) {
-  const { path, now, maxSeenKeys, maxErrorsPerWeek } = needs;
+  const { path, now, maxSeenKeys, maxErrorsPerWeek, maxWaiting } = needs;
   return createStoreThread<Writer['looks'] & Writer['works']>({
     ...needs,
     settings: (openings) => ({
@@ -105,6 +111,7 @@ function createWriterThread(needs: SqliteNeeds) {
       openedAtMs: now(),
       maxSeenKeys: maxSeenKeys ?? MAX_SEEN_KEYS,
       maxErrors: maxErrorsPerWeek ?? Number.MAX_SAFE_INTEGER,
+      maxWaiting: maxWaiting ?? MAX_WAITING,
       isReopened: openings > 0,
     }),
   });

@@ -1,8 +1,9 @@
+import { joinTerms } from '../lower-threshold.ts';
 import type { PackedEntry, PackedRow } from './pack-entry.ts';
 
 /** What one error's new occurrences add up to in one week. */
 export type Step = {
-  /** What the latest of them says. */
+  /** What the latest of them says, with a mail as early as any of them wants it. */
   readonly row: PackedRow;
   readonly count: number;
   readonly firstMs: number;
@@ -50,8 +51,9 @@ function merge(drafts: readonly Draft[]): readonly Step[] {
 }
 
 function join(before: Step, after: Step): Step {
+  const [latest, other] = after.lastMs >= before.lastMs ? [after.row, before.row] : [before.row, after.row];
   return {
-    row: after.lastMs >= before.lastMs ? after.row : before.row,
+    row: { ...latest, terms: joinTerms(latest.terms, other.terms) },
     count: before.count + after.count,
     firstMs: Math.min(before.firstMs, after.firstMs),
     lastMs: Math.max(before.lastMs, after.lastMs),

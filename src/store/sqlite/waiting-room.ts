@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { lowerThreshold } from '../lower-threshold.ts';
 import type { Settled, WaitingException } from '../store.ts';
 import type { createCounting } from './counting.ts';
 import type { PackedRow } from './pack-entry.ts';
@@ -25,9 +26,11 @@ export function createWaitingRoom(database: DatabaseSync, counting: ReturnType<t
   }
 
   function countKept(kept: Row, row: PackedRow, nowMs: number) {
-    const { weekMs, count, seenAtMs: lastMs, receivedAtMs } = readRow(kept);
+    const { weekMs, count, seenAtMs: lastMs, receivedAtMs, threshold } = readRow(kept);
     const firstMs = Number(kept['first_seen_ms']);
-    return counting.addUp({ row: { ...row, weekMs, receivedAtMs }, count, firstMs, lastMs, rows: [] }, nowMs);
+    const terms = lowerThreshold(row.terms, threshold);
+    const told = { ...row, weekMs, receivedAtMs, terms };
+    return counting.addUp({ row: told, count, firstMs, lastMs, rows: [] }, nowMs);
   }
 
   return {
@@ -51,6 +54,7 @@ function readRow(row: Row): WaitingException {
     seenAtMs: Number(row['last_seen_ms']),
     receivedAtMs: Number(row['received_ms']),
     count: Number(row['count']),
+    threshold: typeof row['threshold'] === 'number' ? row['threshold'] : Infinity,
     reported: String(row['reported']),
     attempts: Number(row['attempts']),
   };
