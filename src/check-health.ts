@@ -1,3 +1,4 @@
+import { askStore, describeStore, tellStore } from './ask-store.ts';
 import type { Config } from './config/options.ts';
 import type { RememberedFile } from './config/remember-file.ts';
 import type { RuleWatch } from './config/watch-rules.ts';
@@ -50,15 +51,16 @@ export function createHealthCheck(needs: HealthNeeds) {
     now,
   } = needs;
   return async (): Promise<Health> => {
-    const stats = await store.stats(startOfWeek(now(), config.timezone));
+    const counting = await askStore(store, startOfWeek(now(), config.timezone));
+    const { stats } = counting;
     const forwarding = forwarder.stats();
     const problems = [
       ...describeRefusing(refusing()),
-      ...setAside().map(describeAside),
+      ...listAside(setAside).map(describeAside),
       ...describeRules(ruleWatch.problems()),
       ...((await configFile.hasChanged()) ? [describeStale(configFile.path)] : []),
-      ...describeMail(stats, now()),
-      ...describeFailedMail(stats),
+      ...describeStore(counting, now()),
+      ...(stats === null ? [] : [...describeMail(stats, now()), ...describeFailedMail(stats)]),
       ...describeSince('Repository: fetching', housekeeping.fetchFailure()),
       ...describeMissing(repositories.states()),
       ...describeDamage(repositories.states()),
@@ -69,14 +71,7 @@ export function createHealthCheck(needs: HealthNeeds) {
     const facts = {
       ...describeRepositories(repositories.states()),
       'bytes of requests in flight': receiver.bytesInFlight(),
-      'exceptions waiting for blame': stats.waitingExceptions,
-      'occurrences remembered, to count copies once': `${stats.seenKeys} of at most ${stats.seenLimit}`,
-      'remembered since':
-        stats.seenSinceMs === null ? 'nothing yet' : new Date(stats.seenSinceMs).toISOString(),
-      'forgotten early, for lack of room': stats.seenForgottenEarly,
-      'mails waiting': stats.lettersQueued,
-      'mails given up': stats.lettersFailed,
-      ...(stats.lastLetterFailure !== null && { 'last failure of a mail': stats.lastLetterFailure }),
+      ...tellStore(stats),
       upstream: forwarding.upstream,
       'batches in the spool': forwarding.spool.count,
       ...(forwarding.spool.oldestAgeMs !== null && {
@@ -87,6 +82,15 @@ export function createHealthCheck(needs: HealthNeeds) {
     };
     return { ok: problems.length === 0, problems, facts, outcomes: outcomes.totals() };
   };
+}
+
+// The directory may be what cannot be read; then the store says so.
+function listAside(setAside: HealthNeeds['setAside']): readonly string[] {
+  try {
+    return setAside();
+  } catch {
+    return [];
+  }
 }
 
 type States = ReturnType<Repositories['states']>;

@@ -87,6 +87,25 @@ const WRONG: readonly (readonly [title: string, change: Partial<HealthNeeds>, pr
     /^Mail: the oldest mail has been waiting for more than 10 minutes/,
   ],
   [
+    'exceptions whose blame is late',
+    { store: { stats: async () => ({ ...STATS, waitingExceptions: 7, waitingSinceMs: NOW - 300_000 }) } },
+    /^Blame: 7 exceptions wait for it, the oldest since 2026-11-18T11:55:00\.000Z\. See whether git answers\.$/,
+  ],
+  [
+    'exceptions that find no room to wait',
+    {
+      store: {
+        stats: async () => ({ ...STATS, waitingExceptions: 7, waitingSinceMs: NOW, waitingIsFull: true }),
+      },
+    },
+    /^Blame: 7 exceptions wait for it, and there is room for no new ones/,
+  ],
+  [
+    'a store that cannot be read',
+    { store: { stats: () => Promise.reject(new Error('unable to open database file')) } },
+    /^Store: it cannot be read, so that nothing is counted and no mail is sent: unable to open database file$/,
+  ],
+  [
     'a remote that does not answer',
     { housekeeping: { fetchFailure: () => ({ reason: 'no such host', sinceMs: NOW }) } },
     /^Repository: fetching has failed since 2026-11-18T12:00:00\.000Z: no such host$/,
@@ -101,6 +120,23 @@ const WRONG: readonly (readonly [title: string, change: Partial<HealthNeeds>, pr
 test('is well when nothing is wrong', async () => {
   const { ok, problems } = await createHealthCheck(makeNeeds())();
   assert.deepEqual([ok, problems], [true, []]);
+});
+
+test('blame that is late for a moment is no problem', async () => {
+  const store = { stats: async () => ({ ...STATS, waitingExceptions: 7, waitingSinceMs: NOW - 299_000 }) };
+  assert.deepEqual((await createHealthCheck(makeNeeds({ store }))()).problems, []);
+});
+
+test('shows the rest when the store cannot be read, nor its directory', async () => {
+  const outcomes = createOutcomes();
+  outcomes.settle('requests', 3);
+  const needs = makeNeeds({
+    store: { stats: () => Promise.reject(new Error('gone')) },
+    setAside: () => assert.fail(),
+    outcomes,
+  });
+  const { problems, facts, outcomes: totals } = await createHealthCheck(needs)();
+  assert.deepEqual([problems.length, facts['upstream'], totals], [1, 'answering', { requests: 3 }]);
 });
 
 for (const [title, change, problem] of WRONG)
