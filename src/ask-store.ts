@@ -16,7 +16,10 @@ export async function askStore(store: Pick<Store, 'stats'>, failedSinceMs: numbe
 
 /** What is wrong with counting, a sentence each. */
 export function describeStore({ stats, failure }: StoreState, nowMs: number): readonly string[] {
-  return [...describeUnreadable(failure), ...(stats === null ? [] : describeWaiting(stats, nowMs))];
+  return [
+    ...describeUnreadable(failure),
+    ...(stats === null ? [] : [...describeWaiting(stats, nowMs), ...describeMemory(stats, nowMs)]),
+  ];
 }
 
 /** What `/check_health` tells of the store beside its problems. */
@@ -54,5 +57,16 @@ function describeWaiting(
   const since = new Date(waitingSinceMs).toISOString();
   return [
     `Blame: ${waitingExceptions} exceptions wait for it, the oldest since ${since}. See whether git answers.`,
+  ];
+}
+
+// Within it copies of an occurrence are recognised.
+const WINDOW_MS = 15 * 60_000;
+
+function describeMemory({ seenLostMs }: StoreStats, nowMs: number): readonly string[] {
+  if (seenLostMs === null || nowMs - seenLostMs >= WINDOW_MS) return [];
+  const minutes = Math.max(0, Math.floor((nowMs - seenLostMs) / 60_000));
+  return [
+    `Counting: so many exceptions arrive that copies of one are recognised for ${minutes} minutes instead of 15; later ones count again. Whole requests that are sent again at once are still recognised.`,
   ];
 }

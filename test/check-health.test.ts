@@ -18,6 +18,7 @@ const STATS = {
   seenLimit: 1_000_000,
   seenSinceMs: null,
   seenForgottenEarly: 0,
+  seenLostMs: null,
   hourFullMs: null,
   failedLately: { letters: 0, because: null },
 };
@@ -101,6 +102,11 @@ const WRONG: readonly (readonly [title: string, change: Partial<HealthNeeds>, pr
     /^Blame: 7 exceptions wait for it, and there is room for no new ones/,
   ],
   [
+    'occurrences that were forgotten within their window',
+    { store: { stats: async () => ({ ...STATS, seenForgottenEarly: 5, seenLostMs: NOW - 150_000 }) } },
+    /^Counting: so many exceptions arrive that copies of one are recognised for 2 minutes instead of 15/,
+  ],
+  [
     'a store that cannot be read',
     { store: { stats: () => Promise.reject(new Error('unable to open database file')) } },
     /^Store: it cannot be read, so that nothing is counted and no mail is sent: unable to open database file$/,
@@ -124,6 +130,11 @@ test('is well when nothing is wrong', async () => {
 
 test('blame that is late for a moment is no problem', async () => {
   const store = { stats: async () => ({ ...STATS, waitingExceptions: 7, waitingSinceMs: NOW - 299_000 }) };
+  assert.deepEqual((await createHealthCheck(makeNeeds({ store }))()).problems, []);
+});
+
+test('what was forgotten early is no problem once its window is over', async () => {
+  const store = { stats: async () => ({ ...STATS, seenForgottenEarly: 5, seenLostMs: NOW - 900_000 }) };
   assert.deepEqual((await createHealthCheck(makeNeeds({ store }))()).problems, []);
 });
 

@@ -349,4 +349,6 @@ export type StoreStats = {
   readonly seenSinceMs: number | null;
   /** How many were forgotten early since the store was opened. */
   readonly seenForgottenEarly: number;
+  /** When the latest of these had been recorded; null: none were. */
+  readonly seenLostMs: number | null;
 };

@@ -67,6 +67,7 @@ test('a store of the first version keeps its counts', async (context) => {
     DROP TABLE blame;
     DROP TABLE full_hour;
     DROP TABLE origin;
+    DROP TABLE seen_batch;
     DROP TRIGGER waiting_added;
     DROP TRIGGER waiting_changed;
     DROP TRIGGER waiting_removed;
@@ -209,6 +210,27 @@ test('what waits is bounded in rows and in bytes: without room only what waits a
   }
 });
 
+test('a request that is sent again is recognised when its occurrences have long been forgotten', async (context) => {
+  const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
+  const openSmall = () => openAt(path, { maxSeenKeys: 32 });
+  const store = await openSmall();
+  for (let n = 0; n < 10; n++) assert.equal((await recordAll(store, makeBatch(n))).counted, 16);
+  const { seenForgottenEarly, seenLostMs } = await store.stats();
+  assert.deepEqual([seenForgottenEarly, seenLostMs], [128, 1_000]);
+  const again = await recordAll(store, makeBatch(0).toReversed());
+  assert.deepEqual([again.counted, again.duplicates, again.decisions.length], [0, 16, 0]);
+  await store.close();
+  const later = await openSmall();
+  assert.equal((await recordAll(later, makeBatch(1))).duplicates, 16, 'also after a restart');
+  const waiting = makeBatch(2).map(({ dedupeKey }) => makeWaiting({ dedupeKey }));
+  assert.equal((await later.record({ sightings: [], waiting }, 1_000)).duplicates, 16, 'blamed or not');
+  const other = [...makeBatch(3).slice(1), makeSighting({ dedupeKey: 'another' })];
+  assert.equal((await recordAll(later, other)).counted, 16, 'another request is another');
+  await later.forgetSeen(1_001);
+  assert.equal((await recordAll(later, makeBatch(4))).counted, 16, 'the window ends for requests as well');
+  await later.close();
+});
+
 test('writes are durable against power loss', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
   const store = await openAt(path);
@@ -245,4 +267,8 @@ async function listCounts(store: Store): Promise<readonly number[]> {
 
 function recordAll(store: Store, sightings: readonly Sighting[]) {
   return store.record({ sightings, waiting: [] }, 1_000);
+}
+
+function makeBatch(nth: number): readonly Sighting[] {
+  return Array.from({ length: 16 }, (_, i) => makeSighting({ dedupeKey: `batch ${nth} ${i}` }));
 }

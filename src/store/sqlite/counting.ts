@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Decision, decideMail, type Tally } from '../mail-terms.ts';
+import { toBatchKey } from './batch-key.ts';
 import { packDocument } from './document.ts';
 import { createOrigins } from './origins.ts';
 import type { PackedEntry, PackedRow } from './pack-entry.ts';
@@ -28,13 +29,15 @@ export class DocumentMissing extends Error {
   override readonly name = 'DocumentMissing';
 }
 
-export type CountingNeeds = Pick<SeenWindow, 'isNew'> & {
+export type CountingNeeds = {
+  readonly seen: Pick<SeenWindow, 'isNew'>;
+  readonly seenBatches: Pick<SeenWindow, 'isNew'>;
   readonly weeks: WeekTotals;
   readonly late: Pick<WaitingList, 'add'>;
 };
 
 /** The statements that count; every function runs inside the caller's transaction. */
-export function createCounting(database: DatabaseSync, { isNew, weeks, late }: CountingNeeds) {
+export function createCounting(database: DatabaseSync, { seen, seenBatches, weeks, late }: CountingNeeds) {
   const readTally = database.prepare(
     `SELECT w.count, w.mailed_ms, e.last_mailed_ms FROM error e
      LEFT JOIN error_week w ON w.error_id = e.id AND w.week_ms = ? WHERE e.id = ?`,
@@ -113,15 +116,21 @@ export function createCounting(database: DatabaseSync, { isNew, weeks, late }: C
   function wait(waiting: PackedEntry['waiting'], nowMs: number) {
     const sum = { waiting: 0, crowdedOut: 0 };
     for (const one of waiting) {
-      const fresh = one.occurrences.filter(({ key: [high, low] }) => isNew(high, low, nowMs));
+      const fresh = one.occurrences.filter(({ key: [high, low] }) => seen.isNew(high, low, nowMs));
       if (fresh.length > 0) sum[late.add(one, fresh) ? 'waiting' : 'crowdedOut'] += sumCounts(fresh);
     }
     return sum;
   }
 
+  function isSentAgain(entry: PackedEntry, nowMs: number): boolean {
+    const key = toBatchKey(entry);
+    return key !== null && !seenBatches.isNew(...key, nowMs);
+  }
+
   /** Leaves duplicates out, adds the rest up by error and week, and counts it. */
   function record(entry: PackedEntry, nowMs: number): PackedRecorded {
-    const steps = toSteps(entry, (high, low) => isNew(high, low, nowMs));
+    if (isSentAgain(entry, nowMs)) return { ...NOTHING, duplicates: countSent(entry) };
+    const steps = toSteps(entry, (high, low) => seen.isNew(high, low, nowMs));
     const { waiting, crowdedOut } = wait(entry.waiting, nowMs);
     const shown = new Float64Array(entry.rows.length * 2);
     const added = steps.map((step) => addUp(step, nowMs));
@@ -138,6 +147,16 @@ export function createCounting(database: DatabaseSync, { isNew, weeks, late }: C
 }
 
 const BEYOND: Decision = { notify: false, reason: 'beyond max_errors_per_week' };
+
+const NOTHING: PackedRecorded = {
+  counted: 0,
+  duplicates: 0,
+  waiting: 0,
+  crowdedOut: 0,
+  beyond: 0,
+  decisions: [],
+  shown: new Float64Array(),
+};
 
 type Shown = Tally & { readonly shownMs: number };
 

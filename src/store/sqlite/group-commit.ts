@@ -10,6 +10,15 @@ export type Participant = {
   undo(): void;
 };
 
+/** Several as one. */
+export function joinParticipants(all: readonly Participant[]): Participant {
+  return {
+    write: () => all.forEach((one) => one.write()),
+    keep: () => all.forEach((one) => one.keep()),
+    undo: () => all.forEach((one) => one.undo()),
+  };
+}
+
 export type Committed = { readonly value: unknown } | { readonly error: unknown };
 
 /**

@@ -206,6 +206,14 @@ const MIGRATIONS: readonly string[] = [
       occurrences = occurrences - old.count;
   END;
   `,
+  // Whole batches, by which one that is sent again is recognised for longer than there is room for its occurrences.
+  `
+  CREATE TABLE seen_batch (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    keys BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Brings the schema up to date; two processes may start at once, the second finds nothing to do. */

@@ -4,6 +4,7 @@ import { createBlameShelf } from './blame-shelf.ts';
 import { createCounting } from './counting.ts';
 import { createDigests } from './digests.ts';
 import { createWeekForgetter } from './forget-weeks.ts';
+import { joinParticipants } from './group-commit.ts';
 import { createHistory } from './history.ts';
 import { createNotices } from './notices.ts';
 import { openDatabase } from './open-database.ts';
@@ -21,6 +22,7 @@ export type WriterSettings = {
   readonly path: string;
   readonly openedAtMs: number;
   readonly maxSeenKeys: number;
+  readonly maxSeenBatches: number;
   readonly maxErrors: number;
   readonly maxWaiting: WaitingLimits;
   /** Whether this process has had the file before. */
@@ -42,12 +44,18 @@ export function openWriter(settings: WriterSettings, warn: Warn) {
 }
 
 function furnish(database: DatabaseSync, settings: WriterSettings, warn: Warn) {
-  const { maxSeenKeys, maxErrors, maxWaiting, isReopened } = settings;
+  const { maxSeenKeys, maxSeenBatches, maxErrors, maxWaiting, isReopened } = settings;
   if (!isReopened) database.exec(FRESH_START);
-  const seen = createSeenWindow(database, { limit: maxSeenKeys, warn: (message) => warn('warn', message) });
+  const say = (message: string) => warn('warn', message);
+  const seen = createSeenWindow(database, { table: 'seen', limit: maxSeenKeys, warn: say });
+  const seenBatches = createSeenWindow(database, {
+    table: 'seen_batch',
+    limit: maxSeenBatches,
+    warn: ignore,
+  });
   const weeks = createWeekTotals(database, { maxErrors });
   const late = createWaitingList(database, maxWaiting);
-  const counting = createCounting(database, { ...seen, weeks, late });
+  const counting = createCounting(database, { seen, seenBatches, weeks, late });
   const waiting = createWaitingRoom(database, counting);
   const digests = createDigests(database);
   const notices = createNotices(database);
@@ -88,10 +96,15 @@ function furnish(database: DatabaseSync, settings: WriterSettings, warn: Warn) {
     forgetWeeks: (weekMs: number) => forgetWeeks(weekMs, ROWS_AT_ONCE),
     keepBlame: blames.keep,
     forgetBlames: (most: number) => blames.forget(most, ROWS_AT_ONCE),
-    forgetSeen: (ms: number) => seen.forget(ms, ROWS_AT_ONCE),
+    forgetSeen: (ms: number) =>
+      [seen, seenBatches].map((window) => window.forget(ms, ROWS_AT_ONCE)).includes(true),
   };
-  return { database, participant: seen, looks, works } satisfies Room;
+  const participant = joinParticipants([seen, seenBatches]);
+  return { database, participant, looks, works } satisfies Room;
 }
+
+// Whoever is told of the occurrences need not be told of the batches too.
+function ignore(): void {}
 
 // One process has the file, so whoever leased a letter in an earlier one is gone; what was put off is worth a new try.
 const FRESH_START = `

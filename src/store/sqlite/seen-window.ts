@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoreStats } from '../store.ts';
 import type { Participant } from './group-commit.ts';
-import { createKeySet, type KeySet } from './key-set.ts';
+import { createKeySet } from './key-set.ts';
+import { createSeenRows, forEachKey, type Forgotten, type Halves, type SeenTable } from './seen-rows.ts';
 
-/** The keys of the occurrences of the last while; its functions run inside the caller's transaction. */
+/** The keys of the last while; its functions run inside the caller's transaction. */
 export type SeenWindow = Participant & {
   /** Whether the key, given as two halves, is new; from then on it is not. */
   isNew(high: number, low: number, nowMs: number): boolean;
@@ -12,119 +13,86 @@ export type SeenWindow = Participant & {
   stats(): SeenStats;
 };
 
-export type SeenStats = Pick<StoreStats, 'seenKeys' | 'seenLimit' | 'seenSinceMs' | 'seenForgottenEarly'>;
+export type SeenStats = Pick<
+  StoreStats,
+  'seenKeys' | 'seenLimit' | 'seenSinceMs' | 'seenForgottenEarly' | 'seenLostMs'
+>;
 
-export type SeenNeeds = { readonly limit: number; readonly warn: (message: string) => void };
-
-/** Half a key after the other: high, low, high, low, … */
-type Halves = number[];
-
-const BYTES_PER_KEY = 8;
-const MOST_KEYS_A_ROW = 1024;
+export type SeenNeeds = {
+  readonly table: SeenTable;
+  readonly limit: number;
+  /** Told once that more comes than can be remembered. */
+  readonly warn: (message: string) => void;
+};
 
 /**
  * Keys live in memory as 64-bit fingerprints (a false duplicate in 10^13 occurrences, with a million remembered) and on
- * disk as rows of fingerprints, one or a few a transaction: appended in the order of arrival and deleted from the other
- * end, where an index of keys would write a page for each. Rows are in the order of their times, also when the clock is
- * set back. Beyond `limit` keys the oldest rows go early.
+ * disk in rows. Beyond `limit` keys the oldest rows go early.
  */
-export function createSeenWindow(database: DatabaseSync, { limit, warn }: SeenNeeds): SeenWindow {
-  const insert = database.prepare('INSERT INTO seen (at_ms, keys) VALUES (?, ?)');
-  const newest = database.prepare('SELECT at_ms FROM seen ORDER BY id DESC LIMIT 1');
-  const oldest = database.prepare('SELECT at_ms FROM seen ORDER BY id LIMIT 1');
-  const setBack = database.prepare('UPDATE seen SET at_ms = :now WHERE at_ms > :now');
-  const takeOldest = database.prepare(
-    'DELETE FROM seen WHERE id = (SELECT min(id) FROM seen) RETURNING keys',
-  );
-  const takeOld = database.prepare(
-    `DELETE FROM seen WHERE id IN (SELECT id FROM (SELECT id, at_ms FROM seen ORDER BY id LIMIT ?)
-     WHERE at_ms < ?) RETURNING keys`,
-  );
-  const keysPerRow = Math.max(1, Math.min(MOST_KEYS_A_ROW, Math.floor(limit / 16)));
-  const keys = load(database);
-  let added: Halves = [];
-  let removed: Halves = [];
-  let early = 0;
-  let forgottenEarly = 0;
-  let atMs = 0;
+export function createSeenWindow(database: DatabaseSync, { table, limit, warn }: SeenNeeds): SeenWindow {
+  const rows = createSeenRows(database, table, limit);
+  const keys = createKeySet();
+  rows.forEach((high, low) => keys.add(high, low));
+  const lost = { count: 0, lastMs: -Infinity };
+  let change = beginChange();
 
-  function isNew(high: number, low: number, nowMs: number): boolean {
-    if (!keys.add(high, low)) return false;
-    added.push(high, low);
-    atMs = nowMs;
-    return true;
-  }
-
-  function write(): void {
-    if (added.length === 0) return;
-    const newestMs = newest.get()?.['at_ms'];
-    if (typeof newestMs === 'number' && newestMs > atMs) setBack.run({ now: atMs });
-    for (let i = 0; i < added.length; i += keysPerRow * 2)
-      insert.run(atMs, toBytes(added.slice(i, i + keysPerRow * 2)));
-    while (keys.size() > limit) early += take(takeOldest.all());
-  }
-
-  function take(rows: readonly Readonly<Record<string, unknown>>[]): number {
-    const gone = rows.flatMap((row) => readHalves(row['keys']));
+  /** Takes what was deleted from disk out of memory as well. */
+  function drop({ keys: gone }: Forgotten): number {
     forEachKey(gone, (high, low) => keys.delete(high, low));
-    removed = removed.concat(gone);
+    change.removed.push(gone);
     return gone.length / 2;
   }
 
-  function keep(): void {
-    if (early > 0 && forgottenEarly === 0) warn(FORGOTTEN_EARLY);
-    forgottenEarly += early;
-    begin();
+  function dropEarly(): void {
+    const oldest = rows.takeOldest();
+    change.early += drop(oldest);
+    change.lostMs = Math.max(change.lostMs, oldest.lastMs);
   }
 
-  function undo(): void {
-    forEachKey(removed, (high, low) => keys.add(high, low));
-    forEachKey(added, (high, low) => keys.delete(high, low));
-    begin();
-  }
-
-  function begin(): void {
-    [added, removed, early] = [[], [], 0];
-  }
-
-  function forget(ms: number, most: number): boolean {
-    const rows = takeOld.all(most, ms);
-    take(rows);
-    return rows.length === most;
-  }
-
-  function stats(): SeenStats {
-    const since = oldest.get()?.['at_ms'];
-    const seenSinceMs = typeof since === 'number' ? since : null;
-    return { seenKeys: keys.size(), seenLimit: limit, seenSinceMs, seenForgottenEarly: forgottenEarly };
-  }
-
-  return { isNew, write, keep, undo, forget, stats };
+  return {
+    isNew(high, low, nowMs) {
+      if (!keys.add(high, low)) return false;
+      change.added.push(high, low);
+      change.atMs = nowMs;
+      return true;
+    },
+    write() {
+      if (change.added.length === 0) return;
+      rows.append(change.added, change.atMs);
+      while (keys.size() > limit) dropEarly();
+    },
+    keep() {
+      if (change.early > 0 && lost.count === 0) warn(FORGOTTEN_EARLY);
+      lost.count += change.early;
+      lost.lastMs = Math.max(lost.lastMs, change.lostMs);
+      change = beginChange();
+    },
+    undo() {
+      for (const gone of change.removed) forEachKey(gone, (high, low) => keys.add(high, low));
+      forEachKey(change.added, (high, low) => keys.delete(high, low));
+      change = beginChange();
+    },
+    forget(ms, most) {
+      const old = rows.takeBefore(ms, most);
+      drop(old);
+      return old.rows === most;
+    },
+    stats: () => ({
+      seenKeys: keys.size(),
+      seenLimit: limit,
+      seenSinceMs: rows.sinceMs(),
+      seenForgottenEarly: lost.count,
+      seenLostMs: lost.count > 0 ? lost.lastMs : null,
+    }),
+  };
 }
 
 const FORGOTTEN_EARLY =
   'more exceptions arrive than can be remembered: copies that come late may count again until there are fewer';
 
-function load(database: DatabaseSync): KeySet {
-  const keys = createKeySet();
-  for (const row of database.prepare('SELECT keys FROM seen').iterate())
-    forEachKey(readHalves(row['keys']), (high, low) => keys.add(high, low));
-  return keys;
-}
+/** What the transaction has done so far; `early` keys were dropped for lack of room, the latest of them seen at `lostMs`. */
+type Change = { added: Halves; removed: Halves[]; early: number; lostMs: number; atMs: number };
 
-function toBytes(halves: Halves): Uint8Array {
-  const bytes = Buffer.allocUnsafe((halves.length / 2) * BYTES_PER_KEY);
-  for (const [i, half] of halves.entries()) bytes.writeUInt32BE(half, i * 4);
-  return bytes;
-}
-
-function readHalves(bytes: unknown): Halves {
-  if (!(bytes instanceof Uint8Array)) return [];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = Math.floor(bytes.byteLength / BYTES_PER_KEY) * 2;
-  return Array.from({ length: count }, (_, i) => view.getUint32(i * 4));
-}
-
-function forEachKey(halves: Halves, visit: (high: number, low: number) => unknown): void {
-  for (let i = 0; i < halves.length; i += 2) visit(halves[i] ?? 0, halves[i + 1] ?? 0);
+function beginChange(): Change {
+  return { added: [], removed: [], early: 0, lostMs: -Infinity, atMs: 0 };
 }

@@ -21,6 +21,8 @@ export type SqliteNeeds = {
 };
 
 const MAX_SEEN_KEYS = 1_000_000;
+// A storm of large requests fills the above within seconds, this in more than a minute, and senders try again within one.
+const MAX_SEEN_BATCHES = 250_000;
 
 // A row is a trace with what was reported around it, some 4 to 20 KB.
 const MAX_WAITING: WaitingLimits = { rows: 100_000, bytes: 256 * 1024 * 1024 };
@@ -110,6 +112,7 @@ function createWriterThread(needs: SqliteNeeds) {
       path,
       openedAtMs: now(),
       maxSeenKeys: maxSeenKeys ?? MAX_SEEN_KEYS,
+      maxSeenBatches: MAX_SEEN_BATCHES,
       maxErrors: maxErrorsPerWeek ?? Number.MAX_SAFE_INTEGER,
       maxWaiting: maxWaiting ?? MAX_WAITING,
       isReopened: openings > 0,
