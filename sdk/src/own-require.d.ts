@@ -1,2 +1,3 @@
 export declare function createOwnRequire(): NodeJS.Require;
 export declare function importApi(): Promise<object>;
+export declare function requireApi(): object | undefined;

@@ -11,7 +11,7 @@ import type { ProcessHandlerOptions } from './install-process-handlers.ts';
 import { flushErrors } from './keep-waiting-errors.ts';
 import { describeMissing, loadOpenTelemetry } from './load-open-telemetry.ts';
 import type { NodeSdk, OpenTelemetry } from './load-open-telemetry.ts';
-import { importApi } from './own-require.js';
+import { importApi, requireApi } from './own-require.js';
 import { settleWithin } from './settle-within.ts';
 import { shareState } from './share-state.ts';
 
@@ -96,6 +96,8 @@ function begin(options: StartOptions, starting: Starting): Started['state'] {
     void sdk.shutdown().catch(() => undefined);
   });
   for (const api of openTelemetry.apis) watchApi(api);
+  const other = requireApi();
+  if (other !== undefined) watchApi(other);
   void importApi().then(watchApi, () => undefined);
   return 'running';
 }
