@@ -24,7 +24,8 @@ li.current { background: light-dark(#e3e8e5, #32383d); }
 .days { display: flex; align-items: center; gap: .75rem; color: var(--quiet); font-size: .9rem; }
 .days .spark { margin: 0; }
 .wide { overflow-x: auto; }
-.wide table { min-width: 34rem; }
+.wide table { min-width: 46rem; }
+.wide th, .wide td { min-width: 5rem; }
 .mails, .hints { padding-left: 1.25rem; }
 .hints pre { margin: .3rem 0 .8rem; padding: .4rem .7rem; }
 .button { padding: .3rem .8rem; border: 1px solid var(--accent); border-radius: 6px; text-decoration: none; }

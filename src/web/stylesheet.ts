@@ -49,7 +49,7 @@ pre { background: var(--code); border-radius: 6px; padding: .75rem .9rem; margin
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--rule);
   vertical-align: baseline; font-weight: 400; }
-thead th { color: var(--quiet); font-size: .85rem; }
+thead th { color: var(--quiet); font-size: .85rem; overflow-wrap: normal; }
 .number { text-align: right; white-space: nowrap; }
 .values th[scope=row] { font-family: var(--mono); font-size: .875rem; width: 45%; }
 pre.line { padding: .4rem .7rem; margin: .4rem 0; }
@@ -83,6 +83,7 @@ form { max-width: 40rem; }
 label { display: block; font-weight: 600; margin-bottom: .2rem; }
 input, textarea, select { width: 100%; font: inherit; font-family: var(--mono); font-size: .9rem; padding: .5rem .65rem; color: inherit;
   background: var(--card); border: 1px solid light-dark(#9aa5a3, #5b656b); border-radius: 6px; }
+select { min-height: calc(1.55em + 1rem + 2px); }
 textarea { display: block; resize: vertical; field-sizing: content; min-height: 4.2em; }
 [aria-invalid=true] { border-color: light-dark(#b3261e, #f2a39b); }
 .problem { color: light-dark(#b3261e, #f2a39b); margin: .25rem 0; font-weight: 600; }

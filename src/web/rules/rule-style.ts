@@ -1,7 +1,7 @@
 /** What only forms and lists of rules need. */
 export const RULE_STYLE = `
 button.second { background: none; color: var(--accent); border: 1px solid var(--accent); padding: .45rem 1.1rem; }
-input[type=checkbox] { width: 1.2rem; height: 1.2rem; accent-color: var(--accent); }
+input[type=checkbox] { margin: 0; width: 1.2rem; height: 1.2rem; accent-color: var(--accent); }
 .trial { border: 1px solid var(--rule); border-left: 4px solid var(--accent); background: var(--card);
   border-radius: 0 8px 8px 0; padding: .6rem 1.1rem; margin: 1.25rem 0; }
 .trial h2 { margin: 0 0 .3rem; font-size: 1rem; }

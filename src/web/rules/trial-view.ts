@@ -57,7 +57,7 @@ function describeKnown(rule: Rules['known_errors'][number], met: string): string
 }
 
 function describeAlreadyKnown({ known }: Trial): string {
-  return known === 0 ? '' : ` Of these errors, ${known.toLocaleString('en')} are known already.`;
+  return known === 0 ? '' : ` Known already: ${plural(known, 'error')}.`;
 }
 
 function describeLimit({ looked, total }: Trial): string {
