@@ -6,6 +6,7 @@ import type { Relation } from '../parse/stack.ts';
 import { formatDay } from '../week.ts';
 import type { ShownChain, ShownThrow } from './choose-shown.ts';
 import { cutMiddle } from './cut-middle.ts';
+import { foldRepeats } from './fold-repeats.ts';
 import { describeFrame, renderOurFrame } from './frame-view.ts';
 import { renderLocals } from './locals-view.ts';
 import { plural } from './plural.ts';
@@ -79,8 +80,8 @@ function renderRun(
   { excerpts, locals }: Shown,
 ): Html | readonly Html[] {
   if (isOurs(run[0]))
-    return run.map((frame) => {
-      const beneath = { code: excerpts.byFrame.get(frame), locals: locals.get(frame) };
+    return foldRepeats(run, (frame) => frame === blamed || locals.has(frame)).map(({ frame, repeats }) => {
+      const beneath = { code: excerpts.byFrame.get(frame), locals: locals.get(frame), repeats };
       return renderOurFrame(frame, frame === blamed ? why : null, beneath);
     });
   return html`<details class="library">

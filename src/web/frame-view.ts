@@ -3,19 +3,27 @@ import type { LocatedFrame } from '../locate/place-frames.ts';
 import type { Variable } from '../notify/read-frame-locals.ts';
 import { cutMiddle } from './cut-middle.ts';
 import { renderLocals } from './locals-view.ts';
+import { plural } from './plural.ts';
 import type { ShownCode } from './read-excerpts.ts';
 
 /** What is known of a frame beside itself. */
 export type Beneath = {
   readonly code: ShownCode | undefined;
   readonly locals: readonly Variable[] | undefined;
+  /** How many more frames of the same line follow. */
+  readonly repeats: number;
 };
 
 /** A frame of ours with the code around it and its local variables; the blamed one stands out, and `why` stands beneath it. */
-export function renderOurFrame(frame: LocatedFrame, why: Html | null, { code, locals }: Beneath): Html {
+export function renderOurFrame(
+  frame: LocatedFrame,
+  why: Html | null,
+  { code, locals, repeats }: Beneath,
+): Html {
   return html`<figure class="frame${why !== null && ' blamed'}">
     <figcaption>${describeFrame(frame)}</figcaption>
     ${renderCode(frame, code)} ${why !== null && html`<p class="why">${why}</p>`} ${renderLocals(locals)}
+    ${repeats > 0 && html`<p class="why">The same line ${plural(repeats, 'more time')} in a row.</p>`}
   </figure>`;
 }
 

@@ -87,6 +87,22 @@ test('marks the line once, where it is to blame, though the trace passes it twic
   assert.ok(page.indexOf('class="frame blamed"') > page.indexOf('Error: inner'));
 });
 
+test('folds what recursion repeats, but no frame that has something of its own to show', async (t) => {
+  const world = await openWebWorld(t);
+  const cart = at('src/cart.js', 7, 'totalCart');
+  const frames = [...Array.from({ length: 20 }, () => cart), at('src/checkout.js', 5, 'checkOut'), cart];
+  const frameLocals = JSON.stringify(
+    [{ n: 1 }, { n: 2 }].map((locals) => ({ function: 'totalCart', locals })),
+  );
+  const { errorId } = await recordError(world, {
+    exceptions: [{ type: 'RangeError', message: 'too deep', relation: 'root', frames }],
+    reported: { frameLocals },
+  });
+  const page = await (await fetch(`${world.base}/view_traceback?error_id=${errorId}`)).text();
+  assert.equal(page.match(/<figure class="frame/g)?.length, 4);
+  assert.match(readText(page), /The same line 18 more times in a row\./);
+});
+
 test('finds an error by the parameters of a link as well', async (t) => {
   const world = await openWebWorld(t);
   await recordError(world, { exceptions: CART_ERROR, atMs: NOW - WEEK_LONG });
