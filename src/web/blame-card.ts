@@ -3,6 +3,7 @@ import type { KnownFate } from '../blame/follow-to-head.ts';
 import { html, type Html } from '../html.ts';
 import { explainFate } from '../notify/explain-fate.ts';
 import { formatDay } from '../week.ts';
+import { cutMiddle } from './cut-middle.ts';
 import type { ShownError } from './traceback-facts.ts';
 
 /** Which line, who knows it, how sure that is, and what has become of the line since. */
@@ -15,7 +16,7 @@ export function renderBlame(
   return html`<section class="blame">
     ${since !== null && since.kind !== 'unchanged' && renderSince(since, timezone)}
     <p class="place"><code>${blamed.path}:${blamed.line}</code>${name}</p>
-    ${blamed.code !== undefined && html`<pre class="line"><code>${blamed.code.trim()}</code></pre>`}
+    ${blamed.code !== undefined && html`<pre class="line"><code>${cutMiddle(blamed.code.trim(), MAX_CODE)}</code></pre>`}
     ${
       author !== null &&
       html`<p>
@@ -29,6 +30,9 @@ export function renderBlame(
     <p><span class="tag ${confidence.level}">confidence: ${confidence.level}</span> because ${confidence.because}.</p>
   </section>`;
 }
+
+// A compiled line can be a whole program.
+const MAX_CODE = 1_000;
 
 /** A change is the first thing to know of a line. */
 function renderSince(since: KnownFate, timezone: string): Html {

@@ -26,7 +26,7 @@ export function renderText(title: string, text: string | undefined): Html | null
   if (text === undefined || text === '') return null;
   return html`<section>
     <h2>${title}</h2>
-    <pre>${cutEnd(indentJson(text))}</pre>
+    <pre tabindex="0">${cutEnd(indentJson(text))}</pre>
   </section>`;
 }
 

@@ -22,7 +22,7 @@ caption { text-align: left; color: var(--quiet); font-size: .9rem; padding-botto
 .find form { max-width: none; padding: .5rem 1.1rem .75rem; margin-top: .5rem; background: var(--card);
   border: 1px solid var(--rule); border-radius: 8px; }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .75rem 1rem; margin: .5rem 0 .9rem; }
-.switch { display: inline-flex; gap: .5rem; align-items: baseline; font-weight: 400; margin: .15rem 1.5rem .15rem 0; }
+.switch { display: inline-flex; gap: .5rem; align-items: center; font-weight: 400; margin: .15rem 1.5rem .15rem 0; }
 .switch input { width: auto; flex: none; }
 .pager { justify-content: center; margin: 2rem 0; max-width: none; }
 .history svg { display: block; width: 100%; height: 6rem; }

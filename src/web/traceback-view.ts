@@ -34,7 +34,7 @@ export function renderTraceback(error: ShownError, parts: TracebackParts, settin
   const locals = placeLocals(occurrence);
   const title = thrown.type.slice(0, MAX_TITLE) || 'An error without a name';
   const body = html`<h1>${title}</h1>
-    ${thrown.message !== '' && html`<pre class="message">${thrown.message.slice(0, MAX_MESSAGE)}</pre>`}
+    ${thrown.message !== '' && html`<pre class="message" tabindex="0">${thrown.message.slice(0, MAX_MESSAGE)}</pre>`}
     ${renderNotices(error, parts.excerpts)} ${renderBlame(error, settings)}
     ${renderActions(row, occurrence, settings)} ${renderCircumstances(error, settings)}
     <section>
@@ -85,7 +85,7 @@ function renderAsSent(stacktrace: string, link: string): Html | null {
     return html`<p><a href="${link}">The stack trace as it was sent</a></p>`;
   return html`<details>
     <summary>The stack trace as it was sent</summary>
-    <pre>${stacktrace}</pre>
+    <pre tabindex="0">${stacktrace}</pre>
   </details>`;
 }
 
