@@ -5,10 +5,11 @@ import { createAggregator } from '../../src/aggregate/aggregate.ts';
 import type { BlamedException } from '../../src/blame/blame-exception.ts';
 import { InvalidEntry } from '../../src/config/invalid-entry.ts';
 import { createRuleBook } from '../../src/config/rule-book.ts';
-import { NO_RULES, RULE_FILES, type Rules } from '../../src/config/rules.ts';
+import { NO_RULES, RULE_FILES, type RuleKind, type Rules } from '../../src/config/rules.ts';
 import type { LineFate } from '../../src/git/follow-line.ts';
 import { createOutcomes } from '../../src/outcome.ts';
 import { RULE_FORMS } from '../../src/web/rules/rule-forms.ts';
+import { nameRule } from '../../src/web/rules/rule-view.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
 import { tellAlways } from '../helpers/mail-terms.ts';
 import { SILENT_LOG } from '../helpers/silent-log.ts';
@@ -86,6 +87,10 @@ export async function collectPages({ base }: WebWorld, text: string): Promise<re
     '/?include_known_errors=1',
     `/?${query(['filename', 'service', 'developer', 'type'])}`,
     '/view_traceback?error_id=error',
+    ...['page', 'timestamp'].map((name) => `/?${query([name])}`),
+    `/view_traceback?filename=a&${query(['line_number'])}`,
+    `/add_known_error?${query(['filename', 'function_name', 'code_fragment', 'email_header'])}`,
+    `/remap_email?to=a%40example.com&${query(['remap'])}`,
     `/view_traceback?${query(['filename', 'function_name', 'text'])}`,
     `/view_traceback?${query(['error_id'])}`,
     `/view_traceback?${query(['filename', 'timestamp'])}`,
@@ -105,6 +110,7 @@ export async function collectPages({ base }: WebWorld, text: string): Promise<re
     ...RULE_FORMS.map(
       ({ kind, addPath }) => `${addPath}?${query([...Object.keys(RULE_FILES[kind].fields), 'saved'])}`,
     ),
+    ...RULE_FORMS.map(({ kind, addPath }) => `${addPath}?saved=${nameRule(makeRule(kind, text))}`),
   ];
   const got = await Promise.all(
     paths.map((path) => toPage(path, fetch(`${base}${path}`, { redirect: 'manual' }))),
@@ -202,6 +208,8 @@ function fillWith(text: string): BlamedException {
         relation: 'cause',
         frames: [
           { ...frame, place: { where: 'ours', agreement: 'whole', path: text, code: text } },
+          // In a language that is known, so that its code is coloured.
+          { ...frame, place: { where: 'ours', agreement: 'whole', path: `${text}.js`, code: text } },
           { ...frame, place: { where: 'library', path: text } },
           { ...frame, place: { where: 'nowhere' } },
         ],
@@ -245,10 +253,7 @@ function makeRepository(text: string) {
 
 /** Rules that no file could hold, in case one does. */
 function makeRuleBook(text: string) {
-  const kinds = Object.entries(RULE_FILES).map(([kind, { fields }]) => [
-    kind,
-    [Object.fromEntries(Object.keys(fields).map((name) => [name, text]))],
-  ]);
+  const kinds = RULE_FORMS.map(({ kind }) => [kind, [makeRule(kind, text)]]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- texts where numbers and lists belong
   const rules: Rules = { ...NO_RULES, ...(Object.fromEntries(kinds) as Partial<Rules>) };
   const refuse = () => Promise.reject(new InvalidEntry([{ field: text, message: text }]));
@@ -262,6 +267,10 @@ function makeRuleBook(text: string) {
     add: refuse,
     remove: refuse,
   };
+}
+
+function makeRule(kind: RuleKind, text: string): object {
+  return Object.fromEntries(Object.keys(RULE_FILES[kind].fields).map((name) => [name, text]));
 }
 
 function writeLetter({ config }: WebWorld, text: string): void {
