@@ -9,7 +9,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Judged } from './aggregate/make-entry.ts';
 import type { BlamedException, Unblamed } from './blame/blame-exception.ts';
-import type { Verdict, Verdicts } from './blame/remember-verdicts.ts';
+import { addReport, type Verdict, type Verdicts } from './blame/remember-verdicts.ts';
 import type { Extraction, FoundException } from './extract/extract-exceptions.ts';
 import type { ReportedException } from './extract/reported-exception.ts';
 import type { Forwarder } from './forward/forwarder.ts';
@@ -205,8 +205,9 @@ export function createPipeline({ rooms, outcomes, schedule, ...limits }: Pipelin
   async function judgeOne(recalled: Walked, timeIsUp: Promise<null>): Promise<Walked> {
     const { found, parsed, verdict } = recalled;
     if (verdict !== null || isCrowded(parsed)) return recalled;
-    const made = rooms.verdicts.of(parsed).catch(() => null);
-    return { found, parsed, verdict: await Promise.race([made, timeIsUp]) };
+    const made = rooms.verdicts.begin(parsed).catch(() => null);
+    const kept = await Promise.race([made, timeIsUp]);
+    return { found, parsed, verdict: kept === null ? null : addReport(kept, parsed) };
   }
 
   function isCrowded(parsed: ParsedException): boolean {

@@ -11,6 +11,11 @@ export type Verdicts = {
   recall(parsed: ParsedException): Verdict | null;
   /** The verdict on the exception; rejects when it cannot be had now. */
   of(parsed: ParsedException): Promise<Verdict>;
+  /**
+   * The same for `addReport`: whoever gives up waiting holds on to nothing meanwhile, and of one trace there may be very
+   * many.
+   */
+  begin(parsed: ParsedException): Promise<Kept>;
   /** Whether the verdict is being made, so that asking for it starts nothing new. */
   isMaking(parsed: ParsedException): boolean;
   /** How many verdicts are being made. */
@@ -63,23 +68,26 @@ export function rememberVerdicts({ judge, rulesVersion, fetchedAtMs }: VerdictNe
       : found.verdict;
   }
 
+  function begin(parsed: ParsedException): Promise<Kept> {
+    const key = toKey(parsed);
+    const kept = find(key);
+    return kept === null ? (making.get(key) ?? make(key, parsed)) : Promise.resolve(kept);
+  }
+
   return {
     recall(parsed) {
       const verdict = find(toKey(parsed));
       return verdict === null ? null : addReport(verdict, parsed);
     },
-    async of(parsed) {
-      const key = toKey(parsed);
-      const verdict = find(key) ?? (await (making.get(key) ?? make(key, parsed)));
-      return addReport(verdict, parsed);
-    },
+    of: async (parsed) => addReport(await begin(parsed), parsed),
+    begin,
     isMaking: (parsed) => making.has(toKey(parsed)),
     inFlight: () => making.size,
   };
 }
 
-/** What is remembered of a verdict: not the report, which each occurrence has of its own. */
-type Kept = Omit<BlamedException, 'reported'> | Unblamed;
+/** A verdict on a trace: not the report, which each occurrence has of its own. */
+export type Kept = Omit<BlamedException, 'reported'> | Unblamed;
 
 /** A verdict, and the state of the repositories it was made from. */
 type Made = { readonly verdict: Kept; readonly asOfMs: number };
@@ -88,8 +96,11 @@ function isGuess(verdict: Kept): boolean {
   return 'errorId' in verdict && !verdict.revision.known;
 }
 
-/** A remembered verdict was made for an earlier occurrence, which may differ in its messages and all that is around it. */
-function addReport(verdict: Kept, { reported, exceptions }: ParsedException): Verdict {
+/**
+ * The verdict on an occurrence of the trace. It was made for an earlier one, which may differ in its messages and all that
+ * is around it.
+ */
+export function addReport(verdict: Kept, { reported, exceptions }: ParsedException): Verdict {
   if (!('errorId' in verdict)) return verdict;
   if (verdict.exceptions.every(({ message }, i) => message === exceptions[i]?.message))
     return { ...verdict, reported };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rememberVerdicts, type Verdict } from '../../src/blame/remember-verdicts.ts';
+import { addReport, rememberVerdicts, type Verdict } from '../../src/blame/remember-verdicts.ts';
 import type { LocatedThrow } from '../../src/locate/place-frames.ts';
 import { createParser, type ParsedException } from '../../src/parse/parse-exception.ts';
 import { makeBlamed } from '../helpers/make-blamed.ts';
@@ -67,6 +67,16 @@ test('occurrences that come while the verdict is made wait for the same one', as
     made.map((verdict) => 'thrown' in verdict && verdict.thrown.message),
     ['order 1', 'order 2', 'order 3'],
   );
+  assert.equal(verdicts.judged.length, 1);
+});
+
+test('who waits without holding on to the report is told the same', async () => {
+  const verdicts = makeVerdicts();
+  const begun = verdicts.begin(report(1));
+  const [one, other] = await Promise.all([begun, verdicts.begin(report(2))]);
+  assert.equal(one, other);
+  assert.deepEqual(addReport(one, report(1)), blame(report(1)));
+  assert.deepEqual(addReport(await verdicts.begin(report(3)), report(3)), blame(report(3)));
   assert.equal(verdicts.judged.length, 1);
 });
 
