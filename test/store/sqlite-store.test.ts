@@ -152,6 +152,32 @@ test('a thread that dies leaves nothing acknowledged that is not kept, and is st
   await store.close();
 });
 
+test('pages read the new file when the damaged one is set aside while they have it open', async (context) => {
+  const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
+  const threads: Worker[] = [];
+  const startWorker = (settings: Settings) => {
+    threads.push(startStoreWorker(settings));
+    return threads.at(-1) ?? assert.fail();
+  };
+  let nowMs = 0;
+  const store = await openSqliteStore({ path, log: SILENT_LOG, now: () => nowMs, startWorker });
+  await recordAll(store, [makeSighting({ count: 7 })]);
+  assert.deepEqual(await listCounts(store), [7]);
+  await threads[0]?.terminate();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  writeFileSync(path, Buffer.alloc(8_192, 'A'));
+  nowMs += 1_000;
+  assert.equal((await recordAll(store, [makeSighting({ count: 2 })])).counted, 2);
+  assert.ok(existsSync(`${path}.corrupt-1000`));
+  assert.deepEqual(await listCounts(store), [2]);
+  assert.equal(threads.length, 4, 'a writer and a reader, twice');
+  await store.close();
+  assert.deepEqual(
+    threads.map(({ threadId }) => threadId),
+    [-1, -1, -1, -1],
+  );
+});
+
 test('two that start at once on a new file both find it complete', async (context) => {
   const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
   const stores = await Promise.all([openAt(path), openAt(path), openAt(path)]);

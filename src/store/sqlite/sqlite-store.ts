@@ -32,11 +32,12 @@ const MAX_WAITING: WaitingLimits = { rows: 100_000, bytes: 256 * 1024 * 1024 };
  * one transaction for all that waits, and another reads for the pages. Rejects with what is wrong with the file.
  */
 export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
-  const writer = createWriterThread(needs);
   const reader = createStoreThread<Reader['looks']>({
     ...needs,
     settings: () => ({ kind: 'reader', path: needs.path }),
   });
+  // A damaged file may have been set aside, and whoever has it open reads it still.
+  const writer = createWriterThread(needs, () => reader.renew());
   await writer.open();
   const ask: typeof writer.ask = (name, ...args) => writer.ask(name, ...args);
   const shown = createShownMemory();
@@ -103,10 +104,11 @@ export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
   };
 }
 
-function createWriterThread(needs: SqliteNeeds) {
+function createWriterThread(needs: SqliteNeeds, onReopened: () => void) {
   const { path, now, maxSeenKeys, maxErrorsPerWeek, maxWaiting } = needs;
   return createStoreThread<Writer['looks'] & Writer['works']>({
     ...needs,
+    onReopened,
     settings: (openings) => ({
       kind: 'writer',
       path,
