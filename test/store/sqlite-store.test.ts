@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -176,6 +176,31 @@ test('pages read the new file when the damaged one is set aside while they have 
     threads.map(({ threadId }) => threadId),
     [-1, -1, -1, -1],
   );
+});
+
+test('while the file cannot be opened every question is told why, and it is not tried for each', async (context) => {
+  const path = join(makeTemporaryDirectory(context), 'flawless.sqlite');
+  const threads: Worker[] = [];
+  const startWorker = (settings: Settings) => {
+    threads.push(startStoreWorker(settings));
+    return threads.at(-1) ?? assert.fail();
+  };
+  let nowMs = 0;
+  const store = await openSqliteStore({ path, log: SILENT_LOG, now: () => nowMs, startWorker });
+  await threads[0]?.terminate();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  mkdirSync(path);
+  nowMs += 1_000;
+  for (let i = 0; i < 3; i++)
+    await assert.rejects(store.stats(), {
+      name: 'StoreUnavailable',
+      message: /^the store cannot be opened: .*make the directory readable/,
+    });
+  assert.equal(threads.length, 2);
+  rmSync(path, { recursive: true });
+  nowMs += 1_000;
+  assert.equal((await recordAll(store, [makeSighting()])).counted, 1);
+  await store.close();
 });
 
 test('two that start at once on a new file both find it complete', async (context) => {

@@ -43,18 +43,20 @@ export function createStoreThread<Methods>(needs: ThreadNeeds): StoreThread<Meth
   let line: StoreLine | null = null;
   let openings = 0;
   let endedAtMs = -Infinity;
+  let whyNotOpen: string | null = null;
   let isClosed = false;
 
   function start(): StoreLine {
     const worker = startWorker(settings(openings));
     const started = openLine({ worker, warn: (level, message) => log[level]({}, message) });
-    void started.opened.then(noteOpening, () => undefined);
+    void started.opened.then(noteOpening, () => noteEnd(started));
     void started.ended.then(() => noteEnd(started));
     return started;
   }
 
   function noteOpening(): void {
     openings += 1;
+    whyNotOpen = null;
     if (openings > 1) needs.onReopened?.();
   }
 
@@ -79,11 +81,13 @@ export function createStoreThread<Methods>(needs: ThreadNeeds): StoreThread<Meth
   /** What keeps the file from being opened may be gone the next time. */
   async function openAgain(): Promise<void> {
     if (now() - endedAtMs < OPEN_AGAIN_AFTER_MS && !isClosed)
-      throw new StoreUnavailable('the thread of the store ended, and is started again in a moment');
+      throw new StoreUnavailable(
+        whyNotOpen ?? 'the thread of the store ended, and is started again in a moment',
+      );
     await open().catch((error: unknown) => {
-      throw error instanceof StoreUnavailable
-        ? error
-        : new StoreUnavailable(describe(error), { cause: error });
+      if (error instanceof StoreUnavailable) throw error;
+      whyNotOpen = describe(error);
+      throw new StoreUnavailable(whyNotOpen, { cause: error });
     });
   }
 
