@@ -8,16 +8,17 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace';
 import type { ErrorShop } from './error-shop.ts';
-import { createMarkedIds } from './marked-ids.ts';
+import { createMarkedIds, nameOrder } from './marked-ids.ts';
 
 export const SPANS_A_BATCH = 512;
 const SPANS_A_TRACE = 4;
 
 /**
  * A batch as the SDK hands it to its exporter: traces of four spans, as a web service with a database makes them. The
- * first `exceptions` spans carry one each, taking turns through the errors of the shop.
+ * first `exceptions` spans carry one each, taking turns through the errors of the shop; `withOrders`, each message names
+ * an order.
  */
-export function makeSpans(shop: ErrorShop, exceptions: number): ReadableSpan[] {
+export function makeSpans(shop: ErrorShop, exceptions: number, withOrders = false): ReadableSpan[] {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({
     resource: resourceFromAttributes(describeService(shop.revision)),
@@ -25,8 +26,9 @@ export function makeSpans(shop: ErrorShop, exceptions: number): ReadableSpan[] {
     spanProcessors: [new SimpleSpanProcessor({ exporter })],
     spanLimits: { attributeCountLimit: 64 },
   });
+  const errors = withOrders ? nameOrders(shop.errors) : shop.errors;
   const tracer = provider.getTracer('@opentelemetry/instrumentation-http', '0.301.0');
-  for (let nth = 0; nth < SPANS_A_BATCH; nth += SPANS_A_TRACE) recordTrace(tracer, shop, nth, exceptions);
+  for (let nth = 0; nth < SPANS_A_BATCH; nth += SPANS_A_TRACE) recordTrace(tracer, errors, nth, exceptions);
   return exporter.getFinishedSpans();
 }
 
@@ -46,7 +48,19 @@ export function describeService(revision: string) {
   };
 }
 
-function recordTrace(tracer: Tracer, shop: ErrorShop, first: number, exceptions: number): void {
+/** As many as there are spans, so that no two say the same. */
+function nameOrders(errors: Errors): Errors {
+  return Array.from({ length: SPANS_A_BATCH }, (_, nth) => errors[nth % errors.length])
+    .filter((error) => error !== undefined)
+    .map((error, nth) => {
+      const message = `${error.message} of ${nameOrder(nth)}`;
+      return { ...error, message, stacktrace: error.stacktrace.replace(error.message, message) };
+    });
+}
+
+type Errors = ErrorShop['errors'];
+
+function recordTrace(tracer: Tracer, errors: Errors, first: number, exceptions: number): void {
   const root = tracer.startSpan(`GET /cart/:id`, {
     kind: SpanKind.SERVER,
     attributes: describeRequest(first),
@@ -58,7 +72,7 @@ function recordTrace(tracer: Tracer, shop: ErrorShop, first: number, exceptions:
     spans.push(tracer.startSpan('SELECT shop.items', { kind: SpanKind.CLIENT, attributes }, inside));
   }
   for (const [index, span] of spans.entries()) {
-    const error = shop.errors[(first + index) % shop.errors.length];
+    const error = errors[(first + index) % errors.length];
     if (first + index < exceptions && error !== undefined)
       span.addEvent('exception', describeError(error)).setStatus({ code: SpanStatusCode.ERROR });
     span.end();

@@ -46,8 +46,16 @@ export function makeScenarios(shop: ErrorShop): readonly Scenario[] {
     { ...plain, name: 'json', headers: { 'content-type': 'application/json' }, ...same(json) },
     { ...plain, name: 'logs', path: '/v1/logs', ...same(logs) },
     { ...plain, name: '1%', exceptionsABatch: ONE_PERCENT, ...fresh(traces(ONE_PERCENT)), withLatency: true },
-    { ...plain, name: 'storm', exceptionsABatch: SPANS_A_BATCH, ...fresh(traces(SPANS_A_BATCH)) },
+    makeStorm(shop),
   ];
+}
+
+/** Every span an exception, of 100 errors; `withOrders`, each message names an order. */
+export function makeStorm(shop: ErrorShop, withOrders = false): Scenario {
+  const spans = makeSpans(shop, SPANS_A_BATCH, withOrders);
+  const body = fresh(required(ProtobufTraceSerializer.serializeRequest(spans)));
+  const name = withOrders ? 'storm of orders' : 'storm';
+  return { ...TRACES, name, exceptionsABatch: SPANS_A_BATCH, withLatency: false, ...body };
 }
 
 function same(body: Uint8Array): Pick<Scenario, 'batchBytes' | 'makeFeed'> {
