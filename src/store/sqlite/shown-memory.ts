@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { FREQUENT, SHOWN_FOR_MS } from './counting.ts';
+import { FREQUENT, SHOWN_FOR_MS } from './error-counts.ts';
 import type { RowDraft } from './pack-entry.ts';
 
 /** Knows of frequent errors how old the document behind the page is, so that only what will be kept is written out. */

@@ -1,5 +1,6 @@
 import type { Log } from '../../telemetry/log.ts';
 import type { Entry, Recorded, Store } from '../store.ts';
+import { isDocumentMissing } from './error-counts.ts';
 import type { Reader } from './open-reader.ts';
 import type { Writer } from './open-writer.ts';
 import { packEntry, packRow } from './pack-entry.ts';
@@ -46,7 +47,7 @@ export async function openSqliteStore(needs: SqliteNeeds): Promise<Store> {
 
   async function record(entry: Entry, nowMs: number): Promise<Recorded> {
     return tryRecord(entry, nowMs, false).catch((error: unknown) => {
-      if (!(error instanceof Error && error.name === 'DocumentMissing')) throw error;
+      if (!isDocumentMissing(error)) throw error;
       return tryRecord(entry, nowMs, true);
     });
   }
