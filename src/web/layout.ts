@@ -1,7 +1,14 @@
 import { html, type Html } from '../html.ts';
 import type { PageLinks } from './page-links.ts';
 
-export type Layout = (page: { readonly title: string; readonly body: Html }) => Html;
+export type Layout = (page: Page) => Html;
+
+export type Page = {
+  readonly title: string;
+  readonly body: Html;
+  /** Whether it is for somebody to whom the other pages are closed. */
+  readonly outside?: true;
+};
 
 /** What stands around every page. */
 export function createLayout(
@@ -10,7 +17,16 @@ export function createLayout(
 ): Layout {
   const mail = has.mail && html`<a href="${links.to('/mail')}">Mail</a>`;
   const logout = has.login && html`<a href="${links.to('/logout')}">Log out</a>`;
-  return ({ title, body }) =>
+  const nav = html`<nav aria-label="Pages of Flawless">
+      <a href="${links.report()}">This week</a>
+      <a href="${links.to('/admin')}">Rules</a>
+      ${mail}
+      <a href="${links.to('/services')}">Services</a>
+      <a href="${links.to('/check_health')}">Health</a>
+      <a href="${links.about()}">About</a>
+      ${logout}
+    </nav>`;
+  return ({ title, body, outside }) =>
     html`<html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -24,15 +40,7 @@ export function createLayout(
         <a class="skip" href="#main">Skip to the content</a>
         <header>
           <a class="brand" href="${links.to('/')}">Flawless</a>
-          <nav aria-label="Pages of Flawless">
-            <a href="${links.report()}">This week</a>
-            <a href="${links.to('/admin')}">Rules</a>
-            ${mail}
-            <a href="${links.to('/services')}">Services</a>
-            <a href="${links.to('/check_health')}">Health</a>
-            <a href="${links.about()}">About</a>
-            ${logout}
-          </nav>
+          ${outside !== true && nav}
         </header>
         <main id="main">${body}</main>
       </body>

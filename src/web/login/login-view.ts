@@ -27,7 +27,7 @@ export function renderLogin({ action, token, next, name, problem }: LoginState) 
       </div>
       <button type="submit">Log in</button>
     </form>`;
-  return { title: 'Log in', body };
+  return { title: 'Log in', body, outside: true as const };
 }
 
 /** The button to log out with. */
