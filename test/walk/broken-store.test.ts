@@ -134,7 +134,7 @@ for (const [what, spoil] of [
 
 test('a store that another program has locked refuses for now, shows its pages, and loses nothing', async (context) => {
   const street = await makeUsedStreet(context);
-  const other = new DatabaseSync(street.path);
+  const other = new DatabaseSync(street.path, { timeout: 5_000 });
   context.after(() => other.close());
   other.exec('BEGIN IMMEDIATE');
   const refused = await send(street.first, street);
