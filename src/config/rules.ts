@@ -97,7 +97,7 @@ export const RULE_FILES: Readonly<Record<RuleKind, RuleFile>> = {
       max_alert_threshold: {
         type: 'integer',
         default: null,
-        about: 'Occurrences in a week above which no mail is sent.',
+        about: 'Occurrences in a week beyond which no further one brings a mail.',
       },
       alert_every_n_occurrences: {
         type: 'integer',

@@ -85,7 +85,16 @@ function judgeUnknown({ count, isOld }: UnknownThresholds, tally: Tally): Silent
 
 function judgeKnown({ min, max, every }: KnownThresholds, tally: Tally): SilentReason | null {
   if (min === null && max === null && every === null) return 'known error without thresholds';
-  if (max !== null && tally.after > max) return 'above max_alert_threshold';
+  if (max === null || tally.after <= max) return judgeReached({ min, every }, tally);
+  // A step that ends above max has passed the counts up to it, as it would have done one by one.
+  const isDue = tally.before < max && judgeReached({ min, every }, { ...tally, after: max }) === null;
+  return isDue ? null : 'above max_alert_threshold';
+}
+
+function judgeReached(
+  { min, every }: Pick<KnownThresholds, 'min' | 'every'>,
+  tally: Tally,
+): SilentReason | null {
   if (every !== null && Math.floor(tally.after / every) > Math.floor(tally.before / every)) return null;
   if (min === null)
     return every === null ? 'below the threshold' : 'no multiple of alert_every_n_occurrences reached';

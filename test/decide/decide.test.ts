@@ -107,6 +107,30 @@ const KNOWN: readonly Row[] = [
     'a step over min and max at once',
     known({ min_alert_threshold: 5, max_alert_threshold: 10 }),
     { before: 1, after: 50 },
+    'mail',
+  ],
+  [
+    'a step from max on',
+    known({ min_alert_threshold: 5, max_alert_threshold: 10 }),
+    { before: 10, after: 50 },
+    'above max_alert_threshold',
+  ],
+  [
+    'a step over max that was mailed below',
+    known({ min_alert_threshold: 5, max_alert_threshold: 10 }),
+    { before: 6, after: 50, ...MAILED },
+    'above max_alert_threshold',
+  ],
+  [
+    'a step over a multiple and max at once',
+    known({ alert_every_n_occurrences: 5, max_alert_threshold: 8 }),
+    { before: 4, after: 12 },
+    'mail',
+  ],
+  [
+    'a step over max and no multiple below it',
+    known({ alert_every_n_occurrences: 5, max_alert_threshold: 8 }),
+    { before: 6, after: 12 },
     'above max_alert_threshold',
   ],
   ['a multiple reached', known({ alert_every_n_occurrences: 5 }), { before: 4, after: 5 }, 'mail'],
@@ -192,6 +216,20 @@ test('a threshold brings one mail a week, in whatever steps the count gets there
   );
 });
 
+test('whether there is a mail at all does not depend on the steps', () => {
+  const thresholds = fc.record({
+    min_alert_threshold: fc.option(fc.integer({ min: 1, max: 60 })),
+    max_alert_threshold: fc.option(fc.integer({ min: 1, max: 60 })),
+    alert_every_n_occurrences: fc.option(fc.integer({ min: 1, max: 60 })),
+  });
+  fc.assert(
+    fc.property(STEPS, thresholds, (steps, given) => {
+      const ones = Array.from({ length: sumUp(steps) }, () => 1);
+      assert.equal(countMails(known(given), steps) > 0, countMails(known(given), ones) > 0);
+    }),
+  );
+});
+
 test('every n brings a mail for each step that crosses a multiple, none is skipped and none comes twice', () => {
   fc.assert(
     fc.property(STEPS, fc.integer({ min: 1, max: 60 }), (steps, every) => {
@@ -202,12 +240,12 @@ test('every n brings a mail for each step that crosses a multiple, none is skipp
   );
 });
 
-test('nothing is mailed above max, however the count gets there', () => {
+test('nothing that occurs above max is mailed, however the count gets there', () => {
   fc.assert(
     fc.property(STEPS, fc.integer({ min: 1, max: 200 }), (steps, max) => {
       const thresholds = { alert_every_n_occurrences: 1, min_alert_threshold: 1, max_alert_threshold: max };
-      const below = steps.filter((_, i) => sumUp(steps.slice(0, i + 1)) <= max).length;
-      assert.equal(countMails(known(thresholds), steps), below);
+      const begunBelow = steps.filter((_, i) => sumUp(steps.slice(0, i)) < max).length;
+      assert.equal(countMails(known(thresholds), steps), begunBelow);
     }),
   );
 });
