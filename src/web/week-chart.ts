@@ -12,7 +12,7 @@ const [STEP, WIDTH, HEIGHT] = [20, 14, 60];
 
 /** A bar for each week, the last one standing out, and the same as a table. */
 export function renderWeekChart(weeks: readonly ChartedWeek[], timezone: string): Html {
-  const most = Math.max(1, ...weeks.map(({ occurrences }) => occurrences));
+  const most = Math.max(0, ...weeks.map(({ occurrences }) => occurrences));
   const bars = weeks.map((week, i) => drawBar(week, i, most));
   return html`<div class="history">
     <svg viewBox="0 0 ${weeks.length * STEP - STEP + WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
@@ -21,7 +21,7 @@ export function renderWeekChart(weeks: readonly ChartedWeek[], timezone: string)
     </svg>
     <p class="axis">
       <span>${nameWeek(weeks[0], timezone)}</span>
-      <span>at most ${most.toLocaleString('en')} in a week</span>
+      <span>${most === 0 ? 'none in these weeks' : `at most ${most.toLocaleString('en')} in a week`}</span>
       <span>${nameWeek(weeks.at(-1), timezone)}</span>
     </p>
     <details>
